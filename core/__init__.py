@@ -1,0 +1,1 @@
+"""The core of Bumen: everything that no single department owns."""

@@ -1,0 +1,188 @@
+"""The application factory: read it to see what the system consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import click
+from flask import Blueprint, Flask
+from flask.cli import AppGroup
+from flask_wtf import CSRFProtect
+
+from core import (
+    audit,
+    bytecode,
+    config,
+    db,
+    epoch,
+    error_pages,
+    extending,
+    hooks,
+    i18n,
+    importing,
+    inspector,
+    jobs,
+    loader,
+    logging,
+    permissions,
+    quarantine,
+    rows,
+    security,
+    templating,
+)
+from core.config import Settings
+from core.dashboard import views as dashboard
+from core.find import views as find
+from core.history import views as history
+from core.import_run import jobs as import_run_jobs
+from core.import_run import views as import_run
+from core.job import views as job
+from core.loader import Loaded, Plugin
+from core.party import views as party
+from core.plugin import views as plugin
+from core.quarantine import PluginFault, blamed
+from core.role import views as role
+from core.setting import views as setting
+from core.user import views as user
+
+SLICES = (
+    dashboard.blueprint,
+    user.blueprint,
+    role.blueprint,
+    party.blueprint,
+    setting.blueprint,
+    plugin.blueprint,
+    import_run.blueprint,
+    job.blueprint,
+    history.blueprint,
+    find.blueprint,
+)
+PARTS = {
+    "blueprints": Blueprint,
+    "commands": click.Command,
+    "jobs": jobs.Job,
+    "importers": importing.Importer,
+}
+JOBS = (import_run_jobs.check, import_run_jobs.run)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    serving: bool = False,
+    faults: Mapping[str, str] | None = None,
+) -> Flask:
+    """Build an application from the deployment's settings and its enabled plugins.
+
+    :param serving: leave out plugins whose tables are not up to date, as their pages would fail.
+    :param faults: leave these plugins out, for the reason given.
+    """
+    settings = settings or config.settings()
+    found = loader.everything(settings)
+    bundled = (name for name, one in found.items() if one.bundled)
+    choice = epoch.choice_for(settings, bundled)
+    names = choice.names or frozenset()
+    waiting = quarantine.unmigrated(settings.database_url, found, names) if serving else {}
+    known = waiting | dict(faults or {})
+    while True:
+        loaded = loader.load(names, found, known)
+        try:
+            app = build(settings, loaded)
+        except PluginFault as fault:
+            if fault.plugin in known or fault.plugin not in names:
+                raise
+            # Registering is no transaction: the half-built app is thrown away.
+            known[fault.plugin] = fault.reason
+            continue
+        app.extensions["bumen.epoch"] = choice.number
+        app.extensions["bumen.waiting"] = frozenset(waiting)
+        return app
+
+
+def build(settings: Settings, loaded: Loaded) -> Flask:
+    """Put an application together.
+
+    :raises PluginFault: naming the plugin that does not go in.
+    """
+    app = Flask("core")
+    configure(app, settings)
+    app.extensions["bumen.settings"] = settings
+    app.extensions["bumen.loaded"] = loaded
+    app.extensions["bumen.hooks"] = loaded.hooks
+
+    logging.init_app(app)
+    epoch.init_app(app)
+    db.init_app(app)
+    i18n.init_app(app, settings, loaded.plugins)
+    CSRFProtect(app)
+    security.init_app(app)
+    permissions.init_app(app)
+    error_pages.init_app(app)
+    audit.init_app(app)
+    hooks.init_app(app)
+    rows.init_app(app)
+    inspector.init_app(app)
+    mount(app, loaded)
+    extending.init_app(app)
+    importing.init_app(app)
+    jobs.init_app(app, JOBS)
+    quarantine.init_app(app, loaded)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set what Flask and its extensions read from ``app.config``."""
+    app.jinja_env.bytecode_cache = bytecode.shared
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret(),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 2**20,
+        MAX_FORM_PARTS=10_000,
+        PROPAGATE_EXCEPTIONS=False,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def mount(app: Flask, loaded: Loaded) -> None:
+    """Put each slice below ``/<plugin>/<slice>/`` and each command below ``bumen <plugin>``."""
+    for plugin_ in loaded.plugins:
+        inspect_parts(plugin_)
+    plugins = loaded.plugins
+    slices = {"core": SLICES} | {p.name: getattr(p.module, "blueprints", ()) for p in plugins}
+    manifests = [loader.core_manifest(), *(p.manifest for p in plugins)]
+    templating.init_app(app, manifests, slices)
+    for name, blueprints in slices.items():
+        parent = Blueprint(name, __name__, url_prefix=f"/{name}")
+        with blamed(name):
+            for blueprint in blueprints:
+                parent.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
+            app.register_blueprint(parent)
+    app.add_url_rule("/", "home", dashboard.index)
+    for plugin_ in plugins:
+        mount_commands(app, plugin_)
+        quarantine.verify_menu(app, plugin_)
+
+
+def inspect_parts(plugin_: Plugin) -> None:
+    """Refuse a plugin that offers something else than it says.
+
+    :raises PluginFault: naming it.
+    """
+    with blamed(plugin_.name):
+        for name, kind in PARTS.items():
+            for part in getattr(plugin_.module, name, ()):
+                if not isinstance(part, kind):
+                    raise TypeError(f"{name} holds {part!r}, which is no {kind.__name__}")
+
+
+def mount_commands(app: Flask, plugin_: Plugin) -> None:
+    """Put the commands of a plugin's slices into one group with its name."""
+    name = plugin_.name.replace("_", "-")
+    group = AppGroup(name, help=plugin_.manifest.summary.en)
+    for command in getattr(plugin_.module, "commands", ()):
+        group.add_command(command)
+    app.cli.add_command(group)

@@ -1,0 +1,41 @@
+"""The company that runs this deployment: its name, zone and currency, read once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import g
+
+from core import clock
+from core.db import session
+from core.setting import services
+
+
+@dataclass(frozen=True)
+class Company:
+    """What every page and every date depends on."""
+
+    name: str
+    timezone: str
+    currency: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its business dates."""
+        return ZoneInfo(self.timezone)
+
+
+def company() -> Company:
+    """Return the company's facts."""
+    if "company" not in g:
+        values = services.read(session(), "company.name", "company.timezone", "company.currency")
+        g.company = Company(*map(str, values.values()))
+    found: Company = g.company
+    return found
+
+
+def today() -> date:
+    """Return the company's business date."""
+    return clock.today(company().zone)

@@ -1,0 +1,28 @@
+"""What has happened lately; each function returns a Select."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select
+
+from core.import_run import queries as imports
+from core.import_run.models import ImportRun
+from core.job import queries as jobs
+from core.job.models import JobRow, State
+
+SHOWN = 5
+
+
+def recent_imports() -> Select[ImportRun]:
+    """The last imports, with the person who started each."""
+    return imports.all_runs().order_by(ImportRun.id.desc()).limit(SHOWN)
+
+
+def unfinished_jobs() -> Select[JobRow]:
+    """The last jobs that wait, run or failed, with the person who wanted each."""
+    open_states = (State.READY, State.RUNNING, State.FAILED)
+    return (
+        jobs.all_jobs()
+        .where(JobRow.state.in_(open_states))
+        .order_by(JobRow.created_at.desc(), JobRow.id.desc())
+        .limit(SHOWN)
+    )

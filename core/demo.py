@@ -1,0 +1,81 @@
+"""``bumen demo``: a small company to look at, made by the same services that people use."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from core import hooks, migrate, server
+from core.company import today
+from core.db import db, session
+from core.role import queries as role_queries
+from core.role import services as role_services
+from core.setting import services as settings
+from core.user import services as users
+from core.user.models import User
+
+PASSWORD = "bumen-demo"  # noqa: S105 - a demo on the loopback address, printed for its user
+COMPANY = {
+    "company.name": "云杉电商",
+    "company.timezone": "Asia/Shanghai",
+    "company.currency": "CNY",
+}
+PEOPLE = (
+    ("admin@example.com", "周明", ("administrator",)),
+    ("finance@example.com", "林晓", ("finance_clerk", "order_clerk")),
+    ("manager@example.com", "赵敏", ("finance_manager",)),
+)
+
+
+@click.command("demo")
+@with_appcontext
+@click.option("--orders", default=2_000, show_default=True, help="How many orders to make.")
+@click.option("--serve/--no-serve", default=True, help="Serve the pages afterwards.")
+@click.option("--port", default=8000, show_default=True)
+def command(orders: int, serve: bool, port: int) -> None:
+    """Make a demo company in a new database and serve it."""
+    with force_locale("zh_Hans"):
+        migrate.upgrade(db.engine, migrate.streams())
+        role_services.sync_roles(session(), current_app.extensions["bumen.manifests"])
+        session().commit()
+        if users.find(session(), PEOPLE[0][0]) is None:
+            _fill(orders)
+        else:
+            click.echo(_("The demo company is there already."))
+    click.echo(f"http://127.0.0.1:{port}")
+    for email, name, roles in PEOPLE:
+        click.echo(f"  {email}  {PASSWORD}  {name} ({', '.join(roles)})")
+    if serve:
+        server.run(current_app.extensions["bumen.settings"], host="127.0.0.1", port=port)
+
+
+def _fill(orders: int) -> None:
+    settings.change_many(session(), COMPANY)
+    system = users.system_user(session())
+    known = set(session().scalars(role_queries.names()))
+    people: list[User] = [
+        users.create_user(
+            session(),
+            email=email,
+            name=name,
+            password=PASSWORD,
+            roles=[role for role in roles if role in known],
+            language="zh_Hans",
+            by=system,
+        )
+        for email, name, roles in PEOPLE
+    ]
+    session().commit()
+    places = {m.name: m.order for m in current_app.extensions["bumen.manifests"]}
+    answers = sorted(
+        hooks.implementations("seed_demo"), key=lambda answer: places[answer.plugin_name]
+    )
+    for answer in answers:
+        facts = {"session": session(), "by": people[0], "today": today(), "orders": orders}
+        lines = hooks.insist(answer.plugin_name, "seed_demo", hooks.asking(answer, facts))
+        session().commit()
+        for line in lines:
+            click.echo(line)

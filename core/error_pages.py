@@ -1,0 +1,103 @@
+"""The pages that a browser gets to see when something is refused or fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, g
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from core.db import db
+from core.errors import BusinessError
+from core.templating import render
+
+BAD_REQUEST = 400
+FOREIGN_KEY = "23503"  # of PostgreSQL
+log = structlog.get_logger(__name__)
+
+TITLES = {
+    400: _l("This request cannot be understood"),
+    401: _l("You are signed out"),
+    403: _l("You may not do this"),
+    404: _l("Nothing is here"),
+    405: _l("This address does not work that way"),
+    409: _l("Somebody was faster"),
+    413: _l("This file is too large"),
+    422: _l("This is not possible"),
+    429: _l("Too many requests"),
+    500: _l("Something went wrong on our side"),
+}
+ADVICE = {
+    400: _l("Go back, reload the page and try again; what you typed is still in the form."),
+    401: _l("Sign in in another tab, come back here and send it again."),
+    403: _l("Ask an administrator for the permission, or sign in as somebody who has it."),
+    404: _l("The record may have been deleted, or the address is mistyped."),
+    405: _l("Go back and use the button on the page."),
+    409: _l("The record was changed while you worked on it. Reload it and repeat your change."),
+    413: _l("Split it into smaller files, or ask an administrator to raise the limit."),
+    429: _l("Wait a minute and try again."),
+    500: _l("Nothing was saved. The error has been recorded; try again or tell an administrator."),
+}
+
+
+def page(code: int, message: str | None = None) -> tuple[str, int]:
+    """Return the error page of a status code."""
+    title = str(TITLES.get(code, TITLES[500]))
+    text = message or str(ADVICE.get(code, ADVICE[500]))
+    return render("error.html", code=code, title=title, message=text), code
+
+
+def _start_over() -> None:
+    """Leave the broken transaction: PostgreSQL answers nothing more in it, not even this page."""
+    db.session.rollback()
+    g.pop("_login_user", None)  # Flask-Login's cache, whose user belonged to that transaction
+
+
+def _is_referred(error: IntegrityError) -> bool:
+    code = getattr(error.orig, "sqlstate", None)
+    return code == FOREIGN_KEY or "FOREIGN KEY" in str(error.orig)
+
+
+def init_app(app: Flask) -> None:
+    """Turn every error into a page that says what to do; write nothing of a failed request."""
+
+    @app.errorhandler(BusinessError)
+    def refuse(error: BusinessError) -> tuple[str, int]:
+        return page(422, str(error))
+
+    @app.errorhandler(StaleDataError)
+    def stale(error: StaleDataError) -> tuple[str, int]:
+        _start_over()
+        return page(409)
+
+    @app.errorhandler(IntegrityError)
+    def referred(error: IntegrityError) -> tuple[str, int]:
+        if not _is_referred(error):
+            return fail(error)
+        _start_over()
+        return page(
+            409,
+            _(
+                "Other records refer to this one, perhaps those of a plugin that is off. "
+                "Deactivate it instead of deleting it."
+            ),
+        )
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        if error.code is None or error.code < BAD_REQUEST or error.response is not None:
+            return error
+        return page(error.code)
+
+    @app.errorhandler(Exception)
+    def fail(error: Exception) -> tuple[str, int]:
+        if app.config["PROPAGATE_EXCEPTIONS"]:
+            raise error
+        log.exception("request failed", error=repr(error))
+        _start_over()
+        return page(500, _("Nothing was saved. The error has been recorded."))

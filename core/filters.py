@@ -1,0 +1,115 @@
+"""Filters of lists: by a few values, by days."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from core.clock import from_local
+from core.company import company
+from core.db import Instant
+from core.errors import BusinessError
+
+
+class Filter(ABC):
+    """Narrows a list by one column."""
+
+    def __init__(self, key: str, label: Any, column: Any) -> None:
+        """Name the filter in addresses and for people."""
+        self.key, self.label, self.column = key, label, column
+
+    @abstractmethod
+    def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
+        """Return what the chosen value demands, or None where nothing is chosen."""
+
+    @abstractmethod
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Return the filter with its chosen value for the page."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A filter as the page shows it."""
+
+    key: str
+    label: Any
+    kind: str
+    value: Any
+    choices: list[tuple[str, str]] = field(default_factory=list)
+
+
+class ChoiceFilter(Filter):
+    """Shows the rows with one of a few values."""
+
+    def __init__(
+        self, key: str, label: Any, column: Any, labels: Mapping[Any, tuple[Any, str]]
+    ) -> None:
+        """Take the choices from the labels of the values."""
+        super().__init__(key, label, column)
+        self.labels = labels
+
+    @staticmethod
+    def _name(value: Any) -> str:
+        return str(getattr(value, "value", value))
+
+    def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
+        """Compare with the chosen value; an unknown one chooses nothing."""
+        chosen = args.get(self.key, "")
+        for value in self.labels:
+            if chosen and self._name(value) == chosen:
+                return (
+                    sa.type_coerce(self.column, sa.Boolean).is_(value)
+                    if isinstance(value, bool)
+                    else self.column == value
+                )
+        return None
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Offer every value that has a text."""
+        choices = [
+            (self._name(value), str(text)) for value, (text, _colour) in self.labels.items() if text
+        ]
+        return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)
+
+
+class DateFilter(Filter):
+    """Shows the rows from one day to another, both included."""
+
+    def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
+        """Compare with the chosen days.
+
+        :raises BusinessError: if one is no date.
+        """
+        first, last = (self._day(args, end) for end in ("from", "to"))
+        parts = []
+        if first:
+            parts.append(self.column >= self._start(first))
+        if last:
+            parts.append(self.column < self._start(last + timedelta(days=1)))
+        return sa.and_(*parts) if parts else None
+
+    def _start(self, day: date) -> date | datetime:
+        """Return where a day begins: an instant is compared with midnight of the company."""
+        if isinstance(self.column.type, Instant):
+            return from_local(datetime.combine(day, time.min), company().zone)
+        return day
+
+    def _day(self, args: Mapping[str, str], end: str) -> date | None:
+        text = args.get(f"{self.key}_{end}", "")
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise BusinessError(
+                _("%(text)s is no date; write one such as 2026-11-23.", text=text)
+            ) from error
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Show both days."""
+        days = (args.get(f"{self.key}_from", ""), args.get(f"{self.key}_to", ""))
+        return Shown(self.key, self.label, "date_range", days)

@@ -1,0 +1,1 @@
+"""The search through everything: one page, a group for each kind of record."""

@@ -1,0 +1,201 @@
+"""The base form, what plugins add to it, and the fields that WTForms lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
+from wtforms.validators import ValidationError
+
+from core import hooks
+from core.db import session as current_session
+from core.errors import BusinessError
+from core.extending import FormPart, gathered
+from core.money import parse_money, parse_rate
+from core.permissions import allowed
+
+if TYPE_CHECKING:
+    import wtforms
+    from sqlalchemy.orm import Session
+
+    from core.user.models import User
+
+__all__ = ["Form", "MoneyField", "RateField", "SelectChoice", "SubForm"]
+HOOK = "extend_form"
+
+
+class SubForm(FlaskForm):
+    """Fields that stand in another form, whose token guards them too."""
+
+    class Meta:  # noqa: D106 - WTForms reads it
+        csrf = False
+
+
+class PartRefusedError(BusinessError):
+    """A part of a form was refused; the part shows why."""
+
+
+@dataclass
+class Part:
+    """What a plugin adds to the form of this request."""
+
+    plugin: str
+    spec: FormPart
+    form: wtforms.Form
+    is_posted: bool
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.form)
+
+    @property
+    def marker(self) -> str:
+        """The hidden field that says that the part was on the page."""
+        return f"{_prefix(self.spec)}shown"
+
+    def validate(self) -> bool:
+        """Return whether the fields are valid; if the plugin cannot tell, they are not."""
+        if not self.is_posted:
+            return True
+        try:
+            return bool(hooks.insist(self.plugin, HOOK, self.form.validate))
+        except BusinessError as error:
+            refuse(self.form, error)
+            return False
+
+    def save(self, session: Session, record: Any, by: User) -> None:
+        """Keep what was typed.
+
+        :raises PartRefusedError: if the plugin refuses it, or fails; the part shows why.
+        """
+        if not self.is_posted:
+            return
+        save = partial(self.spec.save, session, record, self.form.data, by)
+        try:
+            hooks.insist(self.plugin, HOOK, save, session=session, what=str(self.spec.title))
+        except BusinessError as error:
+            refuse(self.form, error)
+            raise PartRefusedError(error.message) from error
+
+
+class Form(FlaskForm):
+    """A form filled from the current request, guarded by its CSRF token."""
+
+    parts: tuple[Part, ...] = ()
+
+    def extend(self, target: str, record: Any = None) -> None:
+        """Add what plugins want to know about a record too; none stands for a new one."""
+        found = []
+        for plugin, spec in gathered(HOOK, FormPart, target=target):
+            if allowed(spec.permission):
+                make = partial(_part, plugin, spec, record)
+                what = str(spec.title)
+                part = hooks.attempt(plugin, HOOK, make, None, session=current_session(), what=what)
+                found += [] if part is None else [part]
+        self.parts = tuple(found)
+
+    def submitted(self) -> bool:
+        """Return whether this request posts the form and all fields are valid."""
+        if request.method != "POST":
+            return False
+        return all([bool(self.validate()), *(part.validate() for part in self.parts)])
+
+    def save_parts(self, session: Session, record: Any, *, by: User) -> None:
+        """Keep what plugins asked for, after the service of the form and before the commit.
+
+        :raises BusinessError: if one of them refuses; roll back then.
+        """
+        session.flush()
+        for part in self.parts:
+            part.save(session, record, by)
+
+    def refuse(self, error: BusinessError) -> None:
+        """Show a refused business rule at its field, or above the form."""
+        if not isinstance(error, PartRefusedError):
+            refuse(self, error)
+
+    @property
+    def errors(self) -> dict[str, Any]:
+        """What is wrong, by field; the fields of plugins too."""
+        wrong: dict[str, Any] = dict(super().errors)
+        for part in self.parts:
+            for name, told in part.form.errors.items():
+                wrong[f"{_prefix(part.spec)}{name}"] = told
+        return wrong
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, by field, without the CSRF token."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+
+def refuse(form: wtforms.Form, error: BusinessError) -> None:
+    """Show a refused business rule at its field, or above the fields."""
+    field: Field | None = form._fields.get(error.field or "")
+    if field is None:
+        form.form_errors.append(str(error))
+    else:
+        field.errors = [*field.errors, str(error)]
+
+
+def _prefix(spec: FormPart) -> str:
+    return f"part-{spec.key}-"
+
+
+def _part(plugin: str, spec: FormPart, record: Any) -> Part:
+    """Fill a part from the request, or from what the plugin keeps of the record.
+
+    What was not on the page is not read from it: an empty field would be saved as such.
+    """
+    prefix = _prefix(spec)
+    is_posted = request.method == "POST" and any(one.startswith(prefix) for one in request.form)
+    values = {} if record is None or is_posted else spec.load(current_session(), record)
+    form = spec.form(formdata=request.form if is_posted else None, prefix=prefix, data=values)
+    return Part(plugin, spec, form, is_posted)
+
+
+class MoneyField(StringField):
+    """An amount; the text as typed is shown again when it cannot be read."""
+
+    data: Decimal | None  # type: ignore[assignment]
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:.2f}" if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the amount."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = parse_money(valuelist[0])
+            except ValueError as error:
+                raise ValidationError(_("Write an amount such as 1,234.50.")) from error
+
+
+class RateField(StringField):
+    """A percentage: 12, 12% and 12.5 % are read as 0.12 and 0.125."""
+
+    data: Decimal | None  # type: ignore[assignment]
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{(self.data * 100).normalize():f} %" if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the percentage."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = parse_rate(valuelist[0])
+            except ValueError as error:
+                raise ValidationError(_("Write a percentage such as 12 %.")) from error

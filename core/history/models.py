@@ -1,0 +1,67 @@
+"""The audit trail: one row for each record that a transaction touched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model
+from core.search import Searchable
+
+ACTIONS = {
+    "create": (_l("created"), "green"),
+    "change": (_l("changed"), "azure"),
+    "delete": (_l("deleted"), "red"),
+}
+
+
+class Entry(Searchable, Model):
+    """One change of one record; triggers refuse to change or delete it.
+
+    The owner is the record whose page shows the change: the record itself or, for a row that
+    belongs to another record, that one.  ``changes`` maps each column to its value before and
+    after.
+    """
+
+    __tablename__ = "core_history"
+    __table_args__ = (
+        sa.Index("ix_core_history_owner", "owner", "owner_id", "id"),
+        sa.Index("ix_core_history_at", "at", "id"),
+        sa.Index("ix_core_history_actor", "actor_name", "id"),
+    )
+
+    __searched__: ClassVar[tuple[str, ...]] = ("label",)
+
+    at: Mapped[datetime]
+    # No foreign key and the name beside the id: the trail outlives whoever is deleted.
+    actor_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    actor_name: Mapped[str] = mapped_column(sa.String(100))
+    action: Mapped[str] = mapped_column(sa.String(50))
+    model: Mapped[str] = mapped_column(sa.String(63))
+    record_id: Mapped[int] = mapped_column(sa.BigInteger)
+    owner: Mapped[str] = mapped_column(sa.String(63))
+    owner_id: Mapped[int] = mapped_column(sa.BigInteger)
+    label: Mapped[str] = mapped_column(sa.String(200))
+    changes: Mapped[dict[str, Any]]
+    transaction: Mapped[str] = mapped_column(sa.String(32))
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def model_of(table: str) -> type[Model] | None:
+    """Return the model of a table; None when its plugin is off."""
+    return next((one for one in Model.__subclasses__() if one.__tablename__ == table), None)
+
+
+def kinds() -> dict[str, str]:
+    """Return the audited tables that are known now, with what their records are called."""
+    return {
+        one.__tablename__: str(getattr(one, "__title__", "") or one.__name__)
+        for one in Model.__subclasses__()
+        if one.__audited__
+    }

@@ -1,0 +1,35 @@
+"""The page below /core/history/."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from core import tombstones
+from core.history import rules
+from core.history.listing import HistoryListing
+from core.history.models import Entry, model_of
+from core.permissions import requires
+from core.templating import instant, render
+
+blueprint = Blueprint("history", __name__)
+
+
+@blueprint.get("/")
+@requires("core.history.index")
+def index() -> ResponseReturnValue:
+    """List every change of every record, the newest first."""
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return HistoryListing().export(request.args, request.args["format"])
+    return render("core/history/index.html", page=HistoryListing().page(request.args))
+
+
+blueprint.add_app_template_filter(tombstones.of_name, "tombstone")
+
+
+@blueprint.app_template_filter("described")
+def described(entry: Entry) -> list[rules.Line]:
+    """Put the changes of an entry into words."""
+    model = model_of(entry.model)
+    labels, words = getattr(model, "__labels__", {}), getattr(model, "__words__", {})
+    return rules.describe(entry.changes, labels, words, instant)

@@ -1,0 +1,93 @@
+"""Which language a reader gets, and where the translations lie."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+from flask_login import current_user
+
+from core.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.loader import Plugin
+
+LANGUAGES = {"zh_Hans": "简体中文", "en": "English"}
+DEFAULT = "zh_Hans"
+CATALOG = Path("LC_MESSAGES", "messages.po")
+COOKIE = "bumen_language"
+# Browsers say zh-CN; the folder is named zh_Hans, and Flask-Babel matches the name exactly.
+BROWSER = {"zh": "zh_Hans", "zh-cn": "zh_Hans", "zh-hans": "zh_Hans", "en": "en"}
+
+
+def reader_language() -> str:
+    """Return the user's language, else the cookie's, else the browser's, else Chinese."""
+    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    for tag, _quality in request.accept_languages:
+        language = BROWSER.get(tag.lower()) or BROWSER.get(tag.lower().partition("-")[0])
+        if language:
+            return language
+    return DEFAULT
+
+
+class Catalogs(Domain):
+    """The texts of the core and the plugins in each language, kept by language.
+
+    A page has a hundred texts; the parent class spells the name of the language for each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[Locale | None, Any] = {}
+
+    def get_translations(self) -> Any:
+        """Return the texts in the reader's language."""
+        locale = get_locale()
+        if locale not in self.found:
+            self.found[locale] = super().get_translations()
+            for folder in self.translation_directories:
+                _add_uncompiled(self.found[locale], Path(folder) / str(locale) / CATALOG)
+        return self.found[locale]
+
+
+def _add_uncompiled(texts: Translations, source: Path) -> None:
+    """Add a catalog that nobody compiled, as in the distribution of another author."""
+    if not source.is_file() or source.with_suffix(".mo").is_file():
+        return
+    compiled = io.BytesIO()
+    with source.open("rb") as catalog:
+        write_mo(compiled, read_po(catalog))
+    compiled.seek(0)
+    texts.add(Translations(compiled))
+
+
+def init_app(app: Flask, config: Settings, plugins: Iterable[Plugin]) -> None:
+    """Choose the language of each request; commands and jobs speak the terminal's."""
+    folders = [Path(__file__).parent, *(plugin.folder for plugin in plugins)]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
+        str(folder / "translations") for folder in folders if (folder / "translations").is_dir()
+    )
+
+    def select() -> str:
+        return reader_language() if has_request_context() else config.command_language()
+
+    babel = Babel(app, default_locale=DEFAULT, locale_selector=select)
+    catalogs = babel.domain_instance = Catalogs()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        gettext=lambda text: catalogs.get_translations().ugettext(text),
+        ngettext=lambda one, many, n: catalogs.get_translations().ungettext(one, many, n),
+        newstyle=True,
+    )

@@ -1,0 +1,46 @@
+"""The list of jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from core import jobs, tombstones
+from core.job import queries
+from core.job.models import STATES, JobRow
+from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.user.models import User
+
+
+def title_of(row: JobRow) -> str:
+    """Return what a job does, in words; a plugin that is off leaves its name."""
+    known = jobs.registered().get(row.name)
+    return str(known.title) if known else tombstones.of_name(row.name)
+
+
+def _url(row: Any) -> str:
+    return url_for("core.job.detail", job_id=row.id)
+
+
+class JobListing(Listing):
+    """All jobs."""
+
+    query = queries.all_jobs
+    key = JobRow.id
+    columns = (
+        Column("name", _l("Job"), JobRow.name, value=title_of, href=_url),
+        Column("created_at", _l("Wanted"), JobRow.created_at, kind="instant", sortable=True),
+        Column("created_by", _l("By"), User.name),
+        Column("finished_at", _l("Ended"), JobRow.finished_at, kind="instant"),
+        Column("state", _l("State"), JobRow.state, kind="badge", labels=STATES),
+    )
+    filters = (
+        ChoiceFilter("state", _l("State"), JobRow.state, labels=STATES),
+        DateFilter("created", _l("Wanted"), JobRow.created_at),
+    )
+    search = None
+    default_sort = ("created_at", "desc")
+    empty_title = _l("No jobs here")
+    empty_hint = _l("Imports and other long work appear here while they run and afterwards.")

@@ -1,0 +1,63 @@
+"""The pages below /core/job/."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core import jobs
+from core.db import session
+from core.job import queries
+from core.job.listing import JobListing, title_of
+from core.job.models import STATES, JobRow
+from core.permissions import SIGNED_IN, allowed, requires
+from core.templating import render
+
+blueprint = Blueprint("job", __name__)
+
+
+@blueprint.get("/")
+@requires("core.job.index")
+def index() -> ResponseReturnValue:
+    """List the jobs, the newest first."""
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return JobListing().export(request.args, request.args["format"])
+    return render("core/job/index.html", page=JobListing().page(request.args))
+
+
+@blueprint.get("/<int:job_id>")
+@requires(SIGNED_IN)
+def detail(job_id: int) -> ResponseReturnValue:
+    """Show how far a job is; its page asks again until it is over."""
+    row = _job(job_id)
+    page = render(
+        "core/job/detail.html",
+        job=row,
+        title=title_of(row),
+        state=STATES[row.state],
+        progress=jobs.progress_of(row),
+    )
+    answer = make_response(page)
+    if row.is_over and request.headers.get("HX-Target"):
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+@blueprint.post("/<int:job_id>/cancel")
+@requires(SIGNED_IN)
+def cancel(job_id: int) -> ResponseReturnValue:
+    """Stop a job."""
+    jobs.cancel(session(), _job(job_id))
+    session().commit()
+    flash(_("The job stops at its next step."), "success")
+    return redirect(url_for("core.job.detail", job_id=job_id), 303)
+
+
+def _job(job_id: int) -> JobRow:
+    """Load a job that is the reader's own, or any for those who may see all."""
+    row = session().scalar(queries.job(job_id)) or abort(404)
+    if row.created_by_id != current_user.id and not allowed("core.job.index"):
+        abort(403)
+    return row

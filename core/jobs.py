@@ -1,0 +1,172 @@
+"""Jobs: declaring them, wanting them, and starting those who run them.
+
+A job is a row written in the transaction that wants it, so it exists exactly when the change
+that it follows from exists.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app, has_request_context
+from flask_babel import get_locale
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.config import Settings
+from core.job import services
+from core.job.models import JobRow
+from core.user.models import User
+from core.worker import Job, JobCancelled, JobContext, Progress, Worker, database_of, running
+
+__all__ = [
+    "Job",
+    "JobCancelled",
+    "JobContext",
+    "Progress",
+    "cancel",
+    "enqueue",
+    "init_app",
+    "job",
+    "progress_of",
+    "registered",
+    "run_pending",
+    "start_worker",
+    "wake_up",
+]
+WANTED = "bumen.job_wanted"
+
+_embedded: dict[str, tuple[Worker, threading.Thread]] = {}
+_starting = threading.Lock()
+
+
+def job(
+    name: str,
+    *,
+    title: str,
+    max_attempts: int = 3,
+    on_failure: Callable[..., None] | None = None,
+) -> Callable[[Callable[..., dict[str, Any] | None]], Job]:
+    """Declare a job: a function of a :class:`JobContext` and of arguments that fit into JSON.
+
+    Its result, a dictionary or None, is kept in the row.  A ``BusinessError`` fails it at
+    once with its message; after any other error it is tried again.
+    """
+
+    def declare(function: Callable[..., dict[str, Any] | None]) -> Job:
+        return Job(name, title, function, max_attempts, on_failure)
+
+    return declare
+
+
+def init_app(app: Flask, jobs: Iterable[Job]) -> None:
+    """Register the jobs of the core and of the plugins; start nothing."""
+    plugins = app.extensions["bumen.loaded"].plugins
+    everything = [*jobs, *(one for p in plugins for one in getattr(p.module, "jobs", ()))]
+    app.extensions["bumen.jobs"] = {one.name: one for one in everything}
+    app.extensions["bumen.job_owners"] = {
+        one.name: p.name for p in plugins for one in getattr(p.module, "jobs", ())
+    }
+
+
+def registered() -> dict[str, Job]:
+    """Return the jobs of the current app by name."""
+    known: dict[str, Job] = current_app.extensions["bumen.jobs"]
+    return known
+
+
+def enqueue(
+    session: Session, wanted: Job | str, *, by: User, unique_key: str | None = None, **args: Any
+) -> JobRow:
+    """Want a job done, in the caller's transaction; a worker wakes up when that is committed.
+
+    :param unique_key: while a job with this key is not over, it is returned instead.
+    """
+    row = services.enqueue(
+        session,
+        wanted if isinstance(wanted, str) else wanted.name,
+        args,
+        language=str(get_locale()),
+        unique_key=unique_key,
+        by=by,
+        now=clock.now(),
+    )
+    session.info[WANTED] = True
+    return row
+
+
+@sa.event.listens_for(Session, "after_commit")
+def _wake_after_commit(session: Session) -> None:
+    # SQLAlchemy tells of every released SAVEPOINT too; others see the row after the last one.
+    if not session.in_nested_transaction() and session.info.pop(WANTED, False):
+        wake_up()
+
+
+@sa.event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(WANTED, None)
+
+
+def wake_up() -> None:
+    """Tell the workers of this process that there is something to do.
+
+    A process that serves pages starts its worker on the first occasion.
+    """
+    if has_request_context():
+        settings: Settings = current_app.extensions["bumen.settings"]
+        _worker, thread = _embedded.get(settings.database_url, (None, None))
+        # The app of this request may be older than the one that the worker has by now.
+        if settings.embedded_worker and not (thread and thread.is_alive()):
+            start_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # proxy
+    for worker, _thread in list(_embedded.values()):
+        worker.wanted.set()
+
+
+def start_worker(app: Flask) -> None:
+    """Start the worker thread of this process, or hand it a rebuilt app; call it after a fork."""
+    database = database_of(app)
+    with _starting:
+        worker, thread = _embedded.get(database, (None, None))
+        if worker is not None and thread is not None and thread.is_alive():
+            worker.app = app
+            worker.wanted.set()
+            return
+        worker = Worker(app)
+        thread = threading.Thread(target=worker.run, name="bumen-worker", daemon=True)
+        _embedded[database] = (worker, thread)
+        thread.start()
+
+
+def run_pending(app: Flask) -> int:
+    """Run every job that is due, now and in this thread; return how many there were.
+
+    On SQLite, commit first: a transaction that is open keeps the worker from writing.
+    """
+    worker, count = Worker(app), 0
+    while worker.run_next():
+        count += 1
+    return count
+
+
+def progress_of(row: JobRow) -> Progress:
+    """Return how far a job is, from memory if it runs in this process.
+
+    SQLite has one writer: while a job writes, its heartbeat cannot write the progress down.
+    """
+    stored = Progress(row.progress_done, row.progress_total, row.progress_message)
+    return running.get((database_of(current_app), row.id), stored)
+
+
+def cancel(session: Session, row: JobRow) -> None:
+    """Stop a job; one that runs in this process hears of it without the database.
+
+    :raises BusinessError: if it is over.
+    """
+    progress = running.get((database_of(current_app), row.id))
+    if progress is None:
+        services.cancel(session, row, now=clock.now())
+    else:
+        progress.cancelled = True

@@ -1,0 +1,1 @@
+"""Whom the company deals with: suppliers, customers, partners and vendors."""

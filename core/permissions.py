@@ -1,0 +1,67 @@
+"""Who may do what: every route names a permission, and what names none is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+EVERYTHING = "*"
+# Flask-Security guards its own pages; static files are the same for everybody.
+OPEN_BLUEPRINTS = frozenset({"security"})
+
+
+def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open a view to those who hold a permission, ``PUBLIC`` to all, ``SIGNED_IN`` to users."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.permission = permission  # type: ignore[attr-defined]  # read by `permission_of`
+        return view
+
+    return mark
+
+
+def permission_of(app: Flask, endpoint: str) -> str | None:
+    """Return the permission that an endpoint needs; None means that nobody may."""
+    if endpoint == "static" or endpoint.partition(".")[0] in OPEN_BLUEPRINTS:
+        return PUBLIC
+    permission: str | None = getattr(app.view_functions[endpoint], "permission", None)
+    return permission
+
+
+def allowed(permission: str) -> bool:
+    """Return whether the current user holds a permission."""
+    if permission == PUBLIC:
+        return True
+    # A menu asks this for each of its links: the proxy finds the user anew for each attribute.
+    user = current_user._get_current_object()
+    if not user.is_authenticated:
+        return False
+    held: frozenset[str] = user.permissions
+    return permission == SIGNED_IN or permission in held or EVERYTHING in held
+
+
+def init_app(app: Flask) -> None:
+    """Ask for the permission before every view."""
+
+    @app.before_request
+    def guard() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None
+        permission = permission_of(app, request.endpoint)
+        if permission is not None and allowed(permission):
+            return None
+        if permission is not None and not current_user.is_authenticated:
+            login: Any = current_app.extensions["security"].login_manager
+            answer: ResponseReturnValue = login.unauthorized()
+            return answer
+        abort(403)
+
+    app.jinja_env.globals["allowed"] = allowed

@@ -1,0 +1,82 @@
+"""Profiles: which columns of which platform's files mean what, declared in TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.manifest import Text
+
+Kind = Literal["text", "integer", "quantity", "money", "date", "instant", "choice"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+
+
+class Column(_Part):
+    """How one column of a file becomes one of our fields.
+
+    A ``choice`` maps the file's words to ours; ``formats`` are those of ``strptime``.
+    """
+
+    name: str
+    kind: Kind = "text"
+    required: bool = Field(False, description="An empty cell refuses its row.")
+    optional: bool = Field(False, description="The file may lack the column.")
+    choices: dict[str, str] = Field(default_factory=dict)
+    formats: tuple[str, ...] = ()
+    max_length: int = Field(200, description="The longest text; a longer one refuses its row.")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.kind == "choice") != bool(self.choices):
+            raise ValueError("a choice has choices, and nothing else has")
+        if self.formats and self.kind not in {"date", "instant"}:
+            raise ValueError("only a date or an instant has formats")
+        if self.optional and self.required:
+            raise ValueError("a column that the file may lack cannot be required")
+        return self
+
+
+class FileProfile(_Part):
+    """One of the files that belong together, known by its name or its header."""
+
+    names: tuple[str, ...] = Field(description="Patterns such as *_orders_dataset.csv.")
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    optional: bool = False
+    final_newline: bool = Field(False, description="A file that does not end so was cut off.")
+    columns: dict[str, Column] = Field(description="Our field names, each with its column.")
+
+
+class Profile(_Part):
+    """What the files of one platform look like."""
+
+    name: str
+    title: Text
+    timezone: str
+    files: dict[str, FileProfile]
+    constants: dict[str, str] = Field(default_factory=dict)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone of local times in the files."""
+        return ZoneInfo(self.timezone)
+
+
+@lru_cache
+def read_profiles(folder: Path) -> dict[str, Profile]:
+    """Return the profiles in a folder by name.
+
+    :raises pydantic.ValidationError: if one has an unknown key or lacks one.
+    """
+    profiles = {}
+    for path in sorted(folder.glob("*.toml")):
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        profiles[path.stem] = Profile.model_validate({"name": path.stem, **facts})
+    return profiles

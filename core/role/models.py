@@ -1,0 +1,75 @@
+"""Roles and the permissions that they hold."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from flask_security.core import RoleMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Model
+from core.manifest import Text
+from core.permissions import EVERYTHING
+
+ADMINISTRATOR = "administrator"
+
+
+class Role(Model, RoleMixin):
+    """A set of permissions under a name."""
+
+    __tablename__ = "core_role"
+    __audited__ = True
+    __title__ = _l("Role")
+
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    title_en: Mapped[str] = mapped_column(sa.String(100))
+    title_zh: Mapped[str] = mapped_column(sa.String(100))
+
+    grants: Mapped[list[RolePermission]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="RolePermission.permission"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> Text:
+        """The name that people read, in their language."""
+        return Text(en=self.title_en, zh_Hans=self.title_zh)
+
+    @property
+    def permissions(self) -> frozenset[str]:  # type: ignore[override]  # the mixin declares a list
+        """What holders of the role may do; administrators may do everything."""
+        if self.name == ADMINISTRATOR:
+            return frozenset({EVERYTHING})
+        return frozenset(grant.permission for grant in self.grants)
+
+
+class RolePermission(Model):
+    """One permission that a role holds."""
+
+    __tablename__ = "core_role_permission"
+    __table_args__ = (sa.UniqueConstraint("role_id", "permission"),)
+    __audited__ = True
+    __audited_under__ = "role_id"
+    __title__ = _l("Permission of a role")
+    __labels__: ClassVar[dict[str, Any]] = {
+        "role_id": _l("Role"),
+        "permission": _l("Permission"),
+    }
+
+    role_id: Mapped[int] = mapped_column(sa.ForeignKey("core_role.id", ondelete="CASCADE"))
+    permission: Mapped[str] = mapped_column(sa.String(100))
+
+    def __str__(self) -> str:
+        return self.permission
+
+
+class PermissionSeen(Model):
+    """A permission whose default roles have been granted once; later changes are people's."""
+
+    __tablename__ = "core_role_permission_seen"
+
+    permission: Mapped[str] = mapped_column(sa.String(100), unique=True)

@@ -1,0 +1,115 @@
+"""What can be done with roles.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.db import lock
+from core.errors import BusinessError
+from core.manifest import Manifest
+from core.role import queries
+from core.role.models import ADMINISTRATOR, PermissionSeen, Role, RolePermission
+
+if TYPE_CHECKING:
+    from core.user.models import User
+
+
+def create_role(
+    session: Session, *, name: str, title: str, permissions: Collection[str], by: User | None = None
+) -> Role:
+    """Make a role; without ``by`` the system makes it.
+
+    :raises BusinessError: if the name is taken, or if ``by`` may not do what the role may.
+    """
+    if session.scalar(queries.named([name])) is not None:
+        raise BusinessError(_("There is a role %(name)s already.", name=name), field="name")
+    if by is not None:
+        refuse_beyond(by, permissions, field="name")
+    role = Role(name=name, title_en=title, title_zh=title, grants=[])
+    _set_grants(role, permissions)
+    session.add(role)
+    session.flush()
+    return role
+
+
+def change_role_permissions(
+    session: Session, granted: Mapping[str, Collection[str]], *, among: Collection[str], by: User
+) -> None:
+    """Set which of the permissions ``among`` each named role holds; the rest stays as it is.
+
+    :raises BusinessError: if ``by`` may not do what would be granted.
+    """
+    for role in session.scalars(queries.named(granted)):
+        if role.name == ADMINISTRATOR:
+            continue
+        kept = role.permissions - frozenset(among)
+        chosen = frozenset(granted[role.name]) & frozenset(among)
+        refuse_beyond(by, chosen - role.permissions)
+        _set_grants(role, kept | chosen)
+    session.flush()
+
+
+def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:
+    """Make the roles that manifests declare and grant new permissions to their default roles.
+
+    A permission is granted once: what administrators change later stays changed.
+    """
+    lock(session, "core_role")
+    administrator(session)
+    roles = {role.name: role for role in session.scalars(queries.every())}
+    for manifest in manifests:
+        for name, title in manifest.roles.items():
+            if name not in roles:
+                roles[name] = Role(
+                    name=name, title_en=title.en, title_zh=title.zh_Hans or title.en, grants=[]
+                )
+                session.add(roles[name])
+    seen = set(session.scalars(queries.permissions_seen()))
+    for manifest in manifests:
+        for name in sorted(manifest.permissions.keys() - seen):
+            session.add(PermissionSeen(permission=name))
+            for role in manifest.permissions[name].roles:
+                if role in roles and role != ADMINISTRATOR:
+                    _set_grants(roles[role], roles[role].permissions | {name})
+    session.flush()
+
+
+def administrator(session: Session) -> Role:
+    """Return the role that may do everything, making it when it is missing."""
+    role = session.scalar(queries.named([ADMINISTRATOR]))
+    if role is None:
+        role = Role(name=ADMINISTRATOR, title_en="Administrator", title_zh="管理员", grants=[])
+        session.add(role)
+    return role
+
+
+def roles_named(session: Session, names: Collection[str]) -> list[Role]:
+    """Return some roles.
+
+    :raises BusinessError: if there is none of a name.
+    """
+    roles = list(session.scalars(queries.named(names)))
+    unknown = sorted(set(names) - {role.name for role in roles})
+    if unknown:
+        raise BusinessError(_("There is no role %(name)s.", name=unknown[0]), field="roles")
+    return roles
+
+
+def refuse_beyond(by: User, *given: Collection[str], field: str | None = None) -> None:
+    """Let nobody give what they may not do themselves.
+
+    :raises BusinessError: if it is more.
+    """
+    wanted: set[str] = set().union(*given)
+    if not by.is_administrator and not wanted <= by.permissions:
+        raise BusinessError(_("You can give nobody more than you may do yourself."), field=field)
+
+
+def _set_grants(role: Role, permissions: Collection[str]) -> None:
+    kept = [grant for grant in role.grants if grant.permission in permissions]
+    new = sorted(set(permissions) - {grant.permission for grant in kept})
+    role.grants = [*kept, *(RolePermission(permission=permission) for permission in new)]

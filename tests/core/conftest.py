@@ -1,0 +1,146 @@
+"""What several tests of the core plant, serve and extend."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.test import Client
+from wtforms import SelectField, StringField
+from wtforms.validators import Length, ValidationError
+
+from core.errors import BusinessError
+from core.extending import ExtraColumn, FormPart
+from core.filters import ChoiceFilter
+from core.forms import SelectChoice, SubForm
+from core.hooks import hookimpl
+from core.party.models import Contact, ContactKind, Party
+from core.party.services import create_party
+from core.reload import Follower, Live
+from core.user import services as users
+from tests.core.planted import Planter, settings_on
+
+LABEL = "tier"
+TIERS = {"gold": ("Gold tier", "yellow"), "silver": ("Silver tier", "secondary")}
+
+
+class TierForm(SubForm):
+    tier = SelectField("Tier", choices=[SelectChoice(one, one) for one in ("", *TIERS, "lead")])
+    card = StringField("Card", [Length(max=5)])
+
+    def validate_card(self, field: StringField) -> None:
+        if field.data == "00000":
+            raise ValidationError("No card has this number.")
+
+
+def tier_of(party_id: sa.ColumnElement[int]):
+    kept = sa.select(Contact.value).where(Contact.party_id == party_id, Contact.label == LABEL)
+    return kept.scalar_subquery()
+
+
+class Sample:
+    """A plugin without a table of its own keeps a tier as a contact of the party.
+
+    It answers ``extend_form`` and ``extend_listing`` for ``core.party``.
+    """
+
+    permission = "core.party.index"
+
+    @hookimpl
+    def extend_form(self, target: str) -> FormPart | None:
+        if target != "core.party":
+            return None
+        return FormPart("sample", "Loyalty", TierForm, self.permission, self.load, self.save)
+
+    def load(self, session, party):
+        tier = session.scalar(sa.select(tier_of(sa.literal(party.id))))
+        return {"tier": tier, "card": "77"}
+
+    def save(self, session, party, values, by) -> None:
+        if values["tier"] == "lead":
+            raise BusinessError("Nobody is made of lead.", field="tier")
+        session.execute(
+            sa.delete(Contact).where(Contact.party_id == party.id, Contact.label == LABEL),
+            execution_options={"audited": True},
+        )
+        if values["tier"]:
+            kind = ContactKind.OTHER
+            session.add(Contact(party_id=party.id, kind=kind, value=values["tier"], label=LABEL))
+            session.flush()
+
+    @hookimpl
+    def extend_listing(self, target: str) -> list[ExtraColumn]:
+        if target != "core.party":
+            return []
+        column = ExtraColumn(
+            "sample_tier",
+            "Tier",
+            self.permission,
+            self.tiers,
+            kind="badge",
+            labels=TIERS,
+            expression=tier_of,
+            filter=lambda tier: ChoiceFilter("", "Tier", tier, labels=TIERS),
+        )
+        return [column]
+
+    def tiers(self, session, ids):
+        kept = sa.select(Contact.party_id, Contact.value)
+        asked = kept.where(Contact.party_id.in_(ids), Contact.label == LABEL)
+        return dict(iter(session.execute(asked)))
+
+
+@pytest.fixture
+def make_party(session):
+    """Enter parties: ``make_party("S1", "gold")``."""
+
+    def make(code: str, tier: str = "") -> Party:
+        contacts = [{"kind": "other", "value": tier, "label": LABEL}] if tier else []
+        by = users.system_user(session)
+        party = create_party(
+            session, code=code, name=f"Party {code}", is_supplier=True, contacts=contacts, by=by
+        )
+        session.commit()
+        return party
+
+    return make
+
+
+class Browser(Client):
+    """Reads every answer to its end, as a server does."""
+
+    def open(self, *args, **kwargs):
+        return super().open(*args, **{"buffered": True} | kwargs)
+
+
+@pytest.fixture
+def planter(tmp_path, monkeypatch):
+    """Where this test puts its plugins."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return Planter(tmp_path)
+
+
+@pytest.fixture
+def settings(app, databases, planter):
+    """A deployment on the database of this test, with the plugins that it plants."""
+    return settings_on(databases.current, planter)
+
+
+@pytest.fixture
+def follow(session, settings):
+    """Make processes that serve: ``follow()`` returns their follower; its thread does not run."""
+    begun = []
+
+    def make(kind="web", **kwargs):
+        begun.append(Follower(settings, kind=kind, **kwargs))
+        return begun[-1]
+
+    yield make
+    session.rollback()  # on SQLite the followers could not say that they end
+    for follower in begun:
+        follower.stop()
+
+
+@pytest.fixture
+def serve(follow):
+    """Make browsers of a process that serves: ``serve(follower)``."""
+    return lambda follower: Browser(Live(follower))

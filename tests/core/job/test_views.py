@@ -1,0 +1,95 @@
+"""The pages of jobs: everybody sees the own ones, those who may see all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import jobs
+from core.job.models import State
+from core.jobs import Progress, job
+from core.worker import database_of, running
+
+
+@job("test.idle", title="Count the stock")
+def idle(context) -> None:
+    """Do nothing."""
+
+
+@pytest.fixture
+def ada(app, sign_in, monkeypatch):
+    monkeypatch.setitem(app.extensions["bumen.jobs"], idle.name, idle)
+    return sign_in(name="Ada")
+
+
+@pytest.fixture
+def row(session, ada):
+    wanted = jobs.enqueue(session, idle, by=ada.user)
+    session.commit()
+    return wanted
+
+
+def test_the_list_names_each_job_and_who_wanted_it(sign_in, row):
+    page = sign_in("core.job.index", name="Bo").get("/core/job/").text
+    assert "Count the stock" in page
+    assert "Ada" in page
+
+
+def test_without_the_permission_there_is_no_list(ada):
+    assert ada.get("/core/job/").status_code == 403
+
+
+def test_the_list_takes_as_many_statements_for_many_jobs_as_for_one(
+    session, sign_in, row, ada, queries
+):
+    reader = sign_in("core.job.index", name="Bo")
+    reader.get("/core/job/")
+    with queries() as one:
+        reader.get("/core/job/")
+    for _ in range(20):
+        jobs.enqueue(session, idle, by=ada.user)
+    session.commit()
+    with queries() as many:
+        reader.get("/core/job/")
+    assert many.value == one.value
+
+
+def test_people_see_their_own_jobs(ada, row):
+    assert ada.get(f"/core/job/{row.id}").status_code == 200
+
+
+def test_people_do_not_see_the_jobs_of_others(sign_in, row):
+    stranger = sign_in(name="Bo")
+    assert stranger.get(f"/core/job/{row.id}").status_code == 403
+    assert stranger.post(f"/core/job/{row.id}/cancel").status_code == 403
+
+
+def test_a_job_that_never_was_is_not_found(ada):
+    assert ada.get("/core/job/4711").status_code == 404
+
+
+def test_the_page_asks_for_the_progress_with_and_without_scripts(ada, row):
+    page = ada.get(f"/core/job/{row.id}").text
+    assert 'hx-trigger="every 2s"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+
+
+def test_progress_comes_from_memory_while_the_job_runs_here(app, ada, row, monkeypatch):
+    key = (database_of(app), row.id)
+    monkeypatch.setitem(running, key, Progress(1200, 4000, "Orders"))
+    answer = ada.get(f"/core/job/{row.id}", headers={"HX-Target": "div#progress"})
+    assert "1,200" in answer.text
+    assert "4,000" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_when_the_job_is_over_the_page_is_told_to_show_the_end(session, ada, row):
+    row.state = State.DONE
+    session.commit()
+    answer = ada.get(f"/core/job/{row.id}", headers={"HX-Target": "div#progress"})
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_a_waiting_job_can_be_cancelled_once(session, ada, row):
+    assert ada.post(f"/core/job/{row.id}/cancel").status_code == 303
+    assert row.state is State.CANCELLED
+    assert ada.post(f"/core/job/{row.id}/cancel").status_code == 422

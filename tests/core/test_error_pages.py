@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from core.app import create_app
+from core.db import db
+from core.errors import BusinessError
+from core.permissions import PUBLIC, requires
+from core.testing import settings_for
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+@requires(PUBLIC)
+def broken() -> str:
+    db.session.execute(sa.text("SELECT nothing FROM nowhere"))
+    return "never"
+
+
+@requires(PUBLIC)
+def refused() -> str:
+    raise BusinessError("The shop is closed.")
+
+
+@pytest.fixture
+def client(databases, app, tmp_path):
+    """A deployment's app, which shows pages where the tests' app would raise."""
+    built = create_app(settings_for(databases.current, tmp_path, ""))
+    built.add_url_rule("/broken", view_func=broken)
+    built.add_url_rule("/refused", view_func=refused)
+    return built.test_client()
+
+
+def test_a_failing_database_gets_a_page_and_shows_no_trace(client) -> None:
+    answer = client.get("/broken", headers=ENGLISH)
+    assert answer.status_code == 500
+    assert "Nothing was saved" in answer.text
+    assert "nowhere" not in answer.text
+
+
+def test_a_refused_rule_is_told_in_its_own_words(client) -> None:
+    answer = client.get("/refused", headers=ENGLISH)
+    assert (answer.status_code, "The shop is closed." in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_unknown_address_is_a_page_for_everybody(client, method) -> None:
+    assert getattr(client, method)("/no/such/page", headers=ENGLISH).status_code in {400, 404}

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+from itertools import chain
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import func, select
+
+from core import listing
+from core.columns import Column
+from core.party import services
+from core.party.models import Party
+from core.user import services as users
+
+ENGLISH = {"Accept-Language": "en"}
+URL = "/core/party/"
+
+
+@pytest.fixture
+def client(sign_in):
+    return sign_in("*")
+
+
+@pytest.fixture
+def fill(session):
+    def filled(count: int, start: int = 0, **facts) -> None:
+        rows = [
+            {"code": f"P{n:04}", "name": f"{n % 7} 号", "is_supplier": True, **facts}
+            for n in range(start, start + count)
+        ]
+        services.upsert_parties(session, rows, by=users.system_user(session))
+        session.commit()
+
+    return filled
+
+
+def codes(page: str) -> list[str]:
+    return re.findall(r">(P\d{4})<", page)
+
+
+def link(page: str, direction: str) -> str:
+    """Return the address of the next or previous page, or an empty text."""
+    found = re.search(f'rel="{direction}" href="([^"]*)"', page)
+    return unescape(found[1]) if found else ""
+
+
+def follow(client, url: str, direction: str) -> list[str]:
+    """Return the codes of all pages in one direction."""
+    seen = []
+    while url:
+        page = client.get(url, headers=ENGLISH).text
+        seen += codes(page)
+        url = link(page, direction)
+    return seen
+
+
+@pytest.mark.parametrize("sort", ["code", "-code", "name", "-name"])
+def test_paging_shows_every_row_once_in_its_order(client, fill, session, sort) -> None:
+    fill(120)
+    seen = follow(client, f"{URL}?sort={sort}", "next")
+    column = Party.name if "name" in sort else Party.code
+    order = [column, Party.id]
+    if sort.startswith("-"):
+        order = [one.desc() for one in order]
+    assert seen == list(session.scalars(select(Party.code).order_by(*order)))
+
+
+def last_page(client, url: str) -> str:
+    """Return the address of the last page, walking forwards."""
+    while following := link(client.get(url, headers=ENGLISH).text, "next"):
+        url = following
+    return url
+
+
+@pytest.mark.parametrize("sort", ["code", "-code", "name", "-name"])
+def test_walking_back_shows_every_row_once_too(client, fill, sort) -> None:
+    fill(120)
+    url = f"{URL}?sort={sort}"
+    pages, back = [], last_page(client, url)
+    while back:
+        page = client.get(back, headers=ENGLISH).text
+        pages.insert(0, codes(page))
+        back = link(page, "prev")
+    assert list(chain(*pages)) == follow(client, url, "next")
+
+
+def test_a_page_mark_holds_for_the_sorting_that_it_was_made_for(client, fill) -> None:
+    fill(60)
+    mark = parse_qs(urlsplit(last_page(client, f"{URL}?sort=code")).query)["page"][0]
+    by_name = codes(client.get(f"{URL}?sort=name", headers=ENGLISH).text)
+    answer = client.get(URL, query_string={"sort": "name", "page": mark}, headers=ENGLISH)
+    assert codes(answer.text) == by_name
+
+
+@pytest.mark.parametrize(
+    "mark", [">s:P0001~i:1", ">i:1", "<", ">dt:x~i:1", ">s:P0001~i:99999999999999999999", "\x00.é"]
+)
+def test_a_page_mark_that_nobody_sealed_leads_to_the_first_page(client, fill, mark) -> None:
+    fill(60)
+    answer = client.get(URL, query_string={"page": mark}, headers=ENGLISH)
+    assert answer.status_code == 200
+    assert codes(answer.text) == codes(client.get(URL, headers=ENGLISH).text)
+
+
+def test_rows_that_arrive_meanwhile_shift_no_page(client, fill) -> None:
+    fill(60, start=100)
+    page = client.get(URL, headers=ENGLISH).text
+    fill(10)
+    following = codes(client.get(link(page, "next"), headers=ENGLISH).text)
+    assert codes(page) + following == [f"P{number:04}" for number in range(100, 160)]
+
+
+def test_a_broken_page_mark_leads_to_the_first_page(client, fill) -> None:
+    fill(60)
+    first = codes(client.get(URL, headers=ENGLISH).text)
+    assert codes(client.get(f"{URL}?page=%3Enonsense", headers=ENGLISH).text) == first
+
+
+@pytest.mark.parametrize("query", ["sort=password", "is_active=perhaps"])
+def test_an_unknown_sort_or_choice_changes_nothing(client, fill, query) -> None:
+    fill(3)
+    assert len(codes(client.get(f"{URL}?{query}", headers=ENGLISH).text)) == 3
+
+
+def test_a_date_that_is_none_is_refused_in_words(client) -> None:
+    answer = client.get("/core/history/?at_from=yesterday", headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "yesterday is no date" in answer.text
+
+
+def test_a_filter_and_a_search_narrow_together(client, fill) -> None:
+    fill(14)
+    page = client.get(f"{URL}?q=3&is_active=True", headers=ENGLISH).text
+    assert codes(page) == ["P0003", "P0010"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_has_exactly_the_rows_of_the_list(client, fill, form) -> None:
+    fill(120)
+    answer = client.get(f"{URL}?q=3&format={form}", headers=ENGLISH)
+    if form == "csv":
+        rows = [line.split(",")[0] for line in answer.text.splitlines()[1:]]
+    else:
+        book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
+        rows = [row[0] for row in book.get_sheet_by_index(0).to_python()[1:]]
+    assert rows == follow(client, f"{URL}?q=3", "next")
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_only_a_text(client, fill) -> None:
+    fill(1, name="=HYPERLINK(1)")
+    answer = client.get(f"{URL}?format=csv", headers=ENGLISH)
+    assert "'=HYPERLINK(1)" in answer.text
+    assert answer.text.startswith("\ufeff")  # or Excel misreads Chinese
+
+
+def test_an_empty_list_says_what_to_do(client, fill) -> None:
+    assert "Import orders" in client.get(URL, headers=ENGLISH).text
+    fill(1)
+    assert "Nothing fits" in client.get(f"{URL}?q=zzz", headers=ENGLISH).text
+
+
+def test_a_page_asks_two_questions_however_many_rows_there_are(client, fill, queries) -> None:
+    client.get(URL)
+    asked = []
+    for number in range(4):
+        with queries() as count:
+            client.get(URL)
+        asked.append(count.value)
+        fill(60, start=number * 60)
+    # Who asks, the company, the rows; and how many there are, unless one page shows them all.
+    assert asked == [asked[0], asked[0] + 1, asked[0] + 1, asked[0] + 1]
+
+
+def test_htmx_gets_the_list_as_everybody_does(client, fill, session) -> None:
+    fill(3)
+    answer = client.get(URL, headers={**ENGLISH, "HX-Request": "true", "HX-Target": "tbody#rows"})
+    assert answer.status_code == 200
+    assert session.scalar(select(func.count(Party.id))) == 3
+
+
+@pytest.mark.parametrize("term", ["号", "3 号", "P00"])
+def test_a_list_that_is_counted_first_shows_what_it_would_have_shown(
+    client, fill, monkeypatch, term
+) -> None:
+    """However many rows there are, PostgreSQL is asked in either of two ways."""
+    fill(120)
+    few = follow(client, f"{URL}?q={term}", "next")
+    monkeypatch.setattr(listing, "COUNTED", 5)
+    page = client.get(f"{URL}?q={term}", headers=ENGLISH).text
+    assert "more than 5" in page
+    assert follow(client, f"{URL}?q={term}", "next") == few
+    assert few
+
+
+def test_moments_are_shown_in_the_zone_of_the_company(app, session) -> None:
+    column = Column("at", "At", None, kind="instant")
+    (cell,) = column.cells([(1, datetime(2018, 1, 31, 16, 30, 59, tzinfo=UTC))], 1)
+    assert cell.text == "2018-02-01 00:30"
+
+
+def test_cells_of_every_kind(session) -> None:
+    def told(content, **facts):
+        (cell,) = Column("x", "X", None, **facts).cells([(1, content)], 1)
+        return tuple(cell)
+
+    labels = {1: ("One", "green"), 2: ("", "")}
+    assert told(None) == ("", "", "", False)
+    assert told(None, kind="instant") == ("", "", "", False)
+    assert told(Decimal("-1234.50"), kind="money") == ("-1,234.50", "", "", True)
+    assert told(Decimal(0), kind="money") == ("0.00", "", "", False)
+    assert told(Decimal(-3), kind="number") == ("-3", "", "", False)
+    assert told(1, kind="badge", labels=labels) == ("One", "", "green", False)
+    assert told(3, kind="badge", labels=labels) == ("3", "", "secondary", False)
+    assert told("A", href=lambda row: f"/{row[0]}") == ("A", "/1", "", False)
+    assert told(2, labels=labels, href=lambda row: "/") == ("", "", "", False)
+    assert told("A", value=lambda row: f"{row[1]}!") == ("A!", "", "", False)

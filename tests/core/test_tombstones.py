@@ -1,0 +1,160 @@
+"""With any plugin off, no page fails, and what it left shows what it was."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from html import unescape
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core import clock, loader
+from core.app import create_app
+from core.company import today
+from core.hooks import manager
+from core.import_run.models import ImportRun, State
+from core.job.models import JobRow
+from core.party.models import Party
+from core.setting.models import Setting
+from core.testing import Client, make_user, settings_for
+
+BUNDLED = sorted(name for name, found in loader.installed().items() if found.bundled)
+LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+SHOWN = 400
+SAME = 3
+# Parts that every list has: its sorting, its pages and its filters would make the crawl endless.
+ENDLESS = re.compile(r"[?&](sort|after|before|page|cursor|columns|desc)=")
+
+
+@pytest.fixture
+def traces(app: Flask, session) -> str:
+    """A company with records, jobs, imports, settings and changes of every plugin."""
+    ada = make_user(session, "*", name="Ada")
+    places = {m.name: m.order for m in app.extensions["bumen.manifests"]}
+    answers = manager().hook.seed_demo.get_hookimpls()
+    for answer in sorted(answers, key=lambda one: places[one.plugin_name]):
+        answer.function(session=session, by=ada, today=today(), orders=30)
+        session.commit()
+    now = clock.now()
+    made = {"created_by_id": ada.id, "created_at": now}
+    for name in BUNDLED:
+        session.add(JobRow(name=f"{name}.close", args={}, language="en", run_at=now, **made))
+        session.add(Setting(name=f"{name}.limit", value="7"))
+    for importer in app.extensions["bumen.importers"]:
+        for state in (State.CHECKED, State.DONE):
+            session.add(ImportRun(importer=importer, profile="generic", state=state, **made))
+    session.commit()
+    return ada.get_id()
+
+
+def without(app: Flask, databases, tmp_path, name: str) -> Flask:
+    """Build the app of the same database with one plugin off."""
+    rest = ",".join(sorted(set(BUNDLED) - {name}))
+    built = create_app(settings_for(databases.current, tmp_path, rest))
+    built.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    built.test_client_class = Client
+    return built
+
+
+def browser(built: Flask, user_id: str) -> Client:
+    client: Client = built.test_client()  # type: ignore[assignment]
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = user_id, True
+    return client
+
+
+def crawl(built: Flask, client: Client) -> dict[str, int]:
+    """Open every page that needs no argument and every page that a page leads to."""
+    rules = [rule for rule in built.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    # The pages of Flask-Security end the session of somebody who has no password.
+    others = {rule.rule for rule in rules if rule.endpoint.startswith("security.")}
+    wanted = deque(rule.rule for rule in rules if not rule.arguments and rule.rule not in others)
+    seen: dict[str, int] = {}
+    shapes: dict[str, int] = {}
+    while wanted and len(seen) < SHOWN:
+        path = wanted.popleft()
+        shape = re.sub(r"\d+", "#", path)
+        if path in seen or shapes.get(shape, 0) >= SAME or ENDLESS.search(path):
+            continue
+        if path.partition("?")[0] in others or path.startswith("/static/"):
+            continue
+        shapes[shape] = shapes.get(shape, 0) + 1
+        answer = client.get(path, headers={"Accept-Language": "en"})
+        seen[path] = answer.status_code
+        if answer.mimetype == "text/html":
+            wanted.extend(map(unescape, LINK.findall(answer.text)))
+    return seen
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_with_a_plugin_off_no_page_fails(app, session, databases, traces, tmp_path, name) -> None:
+    built = without(app, databases, tmp_path, name)
+    seen = crawl(built, browser(built, traces))
+    assert {path: code for path, code in seen.items() if code >= 500} == {}
+    assert {path: code for path, code in seen.items() if path.startswith(f"/{name}/")} == {}
+    kinds = {re.sub(r"\d+", "#", path) for path, code in seen.items() if code == 200}
+    assert {"/", "/core/history/", "/core/job/", "/core/job/#", "/core/import_run/"} <= kinds
+    assert {"/core/import_run/#", "/core/party/", "/core/party/#", "/core/role/"} <= kinds
+    assert {"/core/setting/", "/core/plugin/", "/core/user/", f"/core/plugin/{name}"} <= kinds
+
+
+def test_what_a_plugin_left_is_marked_and_leads_nowhere(
+    app, session, databases, traces, tmp_path
+) -> None:
+    built = without(app, databases, tmp_path, "finance")
+    client = browser(built, traces)
+
+    def text(path: str) -> str:
+        return client.get(path, headers={"Accept-Language": "en"}).text
+
+    assert "finance.close (the plugin finance is off)" in text("/core/job/")
+    assert "orders.close (the plugin" not in text("/core/job/")
+    assert "bank_result (its plugin is off)" in text("/core/import_run/")
+    history = text("/core/history/?model=finance_terms")
+    assert "(the plugin finance is off)" in history
+    assert "/finance/" not in history
+    assert "finance.limit (the plugin finance is off): 7" in text("/core/setting/")
+    assert "finance.terms.edit (the plugin finance is off)" in text("/core/role/")
+
+
+def test_an_import_of_a_plugin_that_is_off_is_refused_in_a_sentence(
+    app, session, databases, traces, tmp_path
+) -> None:
+    client = browser(without(app, databases, tmp_path, "finance"), traces)
+    of_finance = (ImportRun.importer == "bank_result", ImportRun.state == State.CHECKED)
+    run_id = session.scalar(sa.select(ImportRun.id).where(*of_finance))
+    shown = client.get(f"/core/import_run/{run_id}").text
+    assert f"/core/import_run/{run_id}/run" not in shown
+    assert f"/core/import_run/{run_id}/discard" in shown
+    english = {"Accept-Language": "en"}
+    refused = client.post(f"/core/import_run/{run_id}/run", headers=english)
+    assert refused.status_code == 422
+    assert "The plugin of this import is off" in refused.text
+    assert client.post(f"/core/import_run/{run_id}/discard").status_code == 303
+
+
+def test_a_record_that_a_plugin_that_is_off_refers_to_is_kept_and_said_so(
+    app, session, databases, traces, tmp_path
+) -> None:
+    built = without(app, databases, tmp_path, "finance")
+
+    def delete(party_id: int) -> str:
+        from core.db import session as current
+
+        current().delete(current().get_one(Party, party_id))
+        current().commit()
+        return "gone"
+
+    delete.permission = "core.party.edit"  # type: ignore[attr-defined]
+    built.add_url_rule("/test/<int:party_id>", view_func=delete, methods=["POST"])
+    client = browser(built, traces)
+    held = session.scalar(sa.text("SELECT max(supplier_id) FROM finance_terms"))
+    answer = client.post(f"/test/{held}", headers={"Accept-Language": "en"})
+    assert answer.status_code == 409
+    assert "those of a plugin that is off" in answer.text
+    free = Party(code="free", name="Free", is_company=True, is_supplier=True)
+    session.add(free)
+    session.commit()
+    assert client.post(f"/test/{free.id}").text == "gone"
