@@ -1,0 +1,1 @@
+"""The beginning of a new plugin: a distribution with one slice that works at once."""
