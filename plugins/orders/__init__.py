@@ -1,0 +1,1 @@
+"""The sales ledger that every department reads."""

@@ -1,0 +1,1 @@
+"""Where the company sells: channels and their stores."""

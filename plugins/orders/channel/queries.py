@@ -1,0 +1,47 @@
+"""Questions asked of channels and stores."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from core.party.models import Party
+from plugins.orders.channel.models import Channel, Store
+
+
+def all_channels() -> Select[Channel]:
+    """Every channel by name."""
+    return select(Channel).order_by(Channel.name)
+
+
+def channel_coded(code: str) -> Select[Channel]:
+    """The channel with a code."""
+    return select(Channel).where(Channel.code == code)
+
+
+def all_stores() -> Select[Store]:
+    """Every store with its channel and owner."""
+    return (
+        select(Store)
+        .join(Channel, Channel.id == Store.channel_id)
+        .outerjoin(Party, Party.id == Store.owner_id)
+    )
+
+
+def store_names() -> Select[*tuple[int, str]]:
+    """Key and name of every store, by name."""
+    return select(Store.id, Store.name).order_by(Store.name, Store.id)
+
+
+def store(store_id: int) -> Select[Store]:
+    """One store with its channel and owner."""
+    return (
+        select(Store)
+        .where(Store.id == store_id)
+        .options(joinedload(Store.channel), joinedload(Store.owner))
+    )
+
+
+def store_coded(code: str) -> Select[Store]:
+    """The store with a code."""
+    return select(Store).where(Store.code == code)

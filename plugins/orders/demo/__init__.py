@@ -1,0 +1,1 @@
+"""A demo company's sales, invented but imported like real ones."""

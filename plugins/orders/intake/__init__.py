@@ -1,0 +1,1 @@
+"""How the files of platforms become orders."""

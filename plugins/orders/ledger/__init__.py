@@ -1,0 +1,1 @@
+"""The ledger of sales: orders, lines, payments, and how files become them."""

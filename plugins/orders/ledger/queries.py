@@ -1,0 +1,133 @@
+"""Questions asked of orders; each returns a Select."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from core.db import Money
+from core.search import found
+from plugins.orders.channel.models import Store
+from plugins.orders.ledger.models import Line, Order, Payment
+
+# How many broken rows a check names.
+FEW = 20
+
+
+def all_orders() -> Select[Order]:
+    """Every order."""
+    return select(Order)
+
+
+def order(order_id: int) -> Select[Order]:
+    """One order with everything that its page shows."""
+    lines = selectinload(Order.lines)
+    return (
+        select(Order)
+        .where(Order.id == order_id)
+        .options(
+            joinedload(Order.store).joinedload(Store.channel),
+            joinedload(Order.buyer),
+            lines.joinedload(Line.product),
+            lines.joinedload(Line.supplier),
+            selectinload(Order.payments),
+            selectinload(Order.versions),
+        )
+    )
+
+
+def of_buyer(party_id: int) -> Select[Order]:
+    """The orders of a buyer, the latest first."""
+    return (
+        select(Order)
+        .where(Order.buyer_id == party_id)
+        .order_by(Order.placed_at.desc(), Order.id.desc())
+    )
+
+
+def with_words(words: str, limit: int) -> Select[Order]:
+    """Some orders that have these words, the latest first."""
+    return found(Order, words, limit).order_by(Order.placed_at.desc(), Order.id.desc())
+
+
+def numbered(store_id: int, numbers: Collection[str]) -> Select[Order]:
+    """The orders of a store with these numbers, with their lines and payments, to be changed."""
+    return (
+        select(Order)
+        .where(Order.store_id == store_id, Order.number.in_(numbers))
+        .options(selectinload(Order.lines), selectinload(Order.payments))
+        .order_by(Order.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def locked(order_id: int) -> Select[Order]:
+    """One order as it is now, with its lines; nobody else changes it until the transaction ends."""
+    return (
+        select(Order)
+        .where(Order.id == order_id)
+        .options(selectinload(Order.lines))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def known(store_id: int, numbers: Collection[str]) -> Select[str, str]:
+    """The number and digest of the orders that are there already."""
+    return select(Order.number, Order.content_hash).where(
+        Order.store_id == store_id, Order.number.in_(numbers)
+    )
+
+
+def placed_between(first: date, end: date) -> Select[*tuple[Any, ...]]:
+    """How many orders were placed on the days from first until before end, and their sum."""
+    return select(func.count(Order.id), func.coalesce(func.sum(Order.total), 0)).where(
+        Order.placed_on >= first, Order.placed_on < end
+    )
+
+
+def differing() -> Select[int]:
+    """How many orders were paid with another sum than they cost."""
+    return select(func.count(Order.id)).where(Order.differs)
+
+
+def unbalanced() -> Select[str]:
+    """The orders whose sums are not those of their lines and payments."""
+    lines = (
+        select(
+            Line.order_id,
+            func.sum(Line.price, type_=Money()).label("goods"),
+            func.sum(Line.freight, type_=Money()).label("freight"),
+            func.sum(Line.seller_discount + Line.platform_discount, type_=Money()).label(
+                "discount"
+            ),
+        )
+        .where(~Line.is_withdrawn)
+        .group_by(Line.order_id)
+        .subquery("sums")
+    )
+    paid = (
+        select(Payment.order_id, func.sum(Payment.amount, type_=Money()).label("amount"))
+        .group_by(Payment.order_id)
+        .subquery("given")
+    )
+    return (
+        select(Order.number)
+        .outerjoin(lines, lines.c.order_id == Order.id)
+        .outerjoin(paid, paid.c.order_id == Order.id)
+        .where(
+            or_(
+                Order.goods != func.coalesce(lines.c.goods, 0),
+                Order.freight != func.coalesce(lines.c.freight, 0),
+                Order.discount != func.coalesce(lines.c.discount, 0),
+                Order.paid != func.coalesce(paid.c.amount, 0),
+            )
+        )
+        .order_by(Order.number)
+        .limit(FEW)
+    )

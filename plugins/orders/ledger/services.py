@@ -1,0 +1,210 @@
+"""What can be done with orders.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.clock import local_date
+from core.reports import Count
+from core.search import row_tokens
+from plugins.orders.ledger import queries
+from plugins.orders.ledger.models import Line, Order, OrderVersion, Payment, State, Tender
+from plugins.orders.ledger.rules import LineDraft, OrderDraft
+
+# Or rows that lack a value would go to the database in groups of their own, often one by one.
+WHOLE_ROWS = {"render_nulls": True}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What drafts refer to by code, and how business dates are told."""
+
+    store_id: int
+    zone: ZoneInfo
+    currency: str
+    buyers: Mapping[str, int]
+    suppliers: Mapping[str, int]
+    products: Mapping[str, int]
+
+
+def record_orders(
+    session: Session, drafts: Sequence[OrderDraft], ledger: Ledger, count: Count, *, now: datetime
+) -> dict[str, str]:
+    """Record up to a few thousand orders of one store: add the new, amend the changed.
+
+    An order whose content is the same is left alone; one that changed gets a new version, its
+    lines keep their keys, because settlements refer to them.
+
+    :return: the numbers of the orders that could not be changed, with the reasons.
+    """
+    numbers = [draft.number for draft in drafts]
+    found = session.execute(queries.known(ledger.store_id, numbers))
+    known = {number: digest for number, digest in found}
+    new = [draft for draft in drafts if draft.number not in known]
+    changed = {
+        draft.number: draft
+        for draft in drafts
+        if known.get(draft.number, draft.content_hash) != draft.content_hash
+    }
+    if new:
+        _add(session, new, ledger)
+    refused: dict[str, str] = {}
+    if changed:
+        for order in session.scalars(queries.numbered(ledger.store_id, changed)):
+            reason = _objection(order, changed[order.number])
+            if reason:
+                refused[order.number] = reason
+            else:
+                _amend(session, order, changed[order.number], ledger, now=now)
+        session.flush()
+    count.added += len(new)
+    count.changed += len(changed) - len(refused)
+    count.refused += len(refused)
+    count.unchanged += len(drafts) - len(new) - len(changed)
+    return refused
+
+
+def _add(session: Session, drafts: Sequence[OrderDraft], ledger: Ledger) -> None:
+    rows = []
+    for draft in drafts:
+        facts = _order_facts(draft, ledger)
+        rows.append({**facts, "search_tokens": row_tokens(Order, facts)})
+    inserted = session.execute(
+        sa.insert(Order).returning(Order.number, Order.id), rows, execution_options=WHOLE_ROWS
+    )
+    ids = {number: key for number, key in inserted}
+    lines = [
+        {"order_id": ids[draft.number], **_line_facts(line, ledger)}
+        for draft in drafts
+        for line in draft.lines
+    ]
+    payments = [
+        {
+            "order_id": ids[draft.number],
+            "sequence": payment.sequence,
+            "tender": Tender(payment.tender),
+            "amount": payment.amount,
+        }
+        for draft in drafts
+        for payment in draft.payments
+    ]
+    if lines:
+        session.execute(sa.insert(Line), lines, execution_options=WHOLE_ROWS)
+    if payments:
+        session.execute(sa.insert(Payment), payments)
+
+
+def _objection(order: Order, draft: OrderDraft) -> str:
+    """Return why an order cannot become what a file says now: refunds took back more than that."""
+    told = {line.position: line for line in draft.lines}
+    for line in order.lines:
+        one = told.get(line.position)
+        if line.is_refunded and (
+            one is None
+            or one.quantity < line.refunded_quantity
+            or one.paid < line.refunded_price
+            or one.freight < line.refunded_freight
+        ):
+            return _(
+                "Refunds took back more of line %(position)s than the file leaves of it.",
+                position=line.position,
+            )
+    if draft.paid < order.refunded:
+        return _("Refunds took back more than the file says was paid.")
+    return ""
+
+
+def _amend(
+    session: Session, order: Order, draft: OrderDraft, ledger: Ledger, *, now: datetime
+) -> None:
+    content = {
+        **_told(order, Order),
+        "lines": [_told(line, Line) for line in order.lines],
+        "payments": [_told(payment, Payment) for payment in order.payments],
+    }
+    session.add(
+        OrderVersion(order_id=order.id, version=order.version, replaced_at=now, content=content)
+    )
+    for name, value in _order_facts(draft, ledger).items():
+        setattr(order, name, value)
+    order.version += 1
+    lines = {line.position: line for line in order.lines}
+    for told in draft.lines:
+        line = lines.pop(told.position, None) or Line(order_id=order.id)
+        line.is_withdrawn = False
+        for name, value in _line_facts(told, ledger).items():
+            setattr(line, name, value)
+        session.add(line)
+    for vanished in lines.values():
+        vanished.is_withdrawn = True
+    payments = {payment.sequence: payment for payment in order.payments}
+    for paid in draft.payments:
+        payment = payments.pop(paid.sequence, None) or Payment(
+            order_id=order.id, sequence=paid.sequence
+        )
+        payment.tender, payment.amount = Tender(paid.tender), paid.amount
+        session.add(payment)
+    for withdrawn in payments.values():
+        session.delete(withdrawn)
+
+
+def _told(record: Any, model: type[Any]) -> dict[str, Any]:
+    """Return the columns of a record as JSON can hold them."""
+    values = {
+        column.key: getattr(record, column.key)
+        for column in sa.inspect(model).column_attrs
+        if column.key != "search_tokens"
+    }
+    return {
+        name: value if isinstance(value, int | str | None) else str(getattr(value, "value", value))
+        for name, value in values.items()
+    }
+
+
+def _order_facts(draft: OrderDraft, ledger: Ledger) -> dict[str, Any]:
+    def day(moment: datetime | None) -> date | None:
+        return None if moment is None else local_date(moment, ledger.zone)
+
+    return {
+        "store_id": ledger.store_id,
+        "number": draft.number,
+        "buyer_id": ledger.buyers.get(draft.buyer or ""),
+        "buyer_code": draft.buyer or "",
+        "buyer_name": draft.buyer_name,
+        "state": State(draft.state),
+        "placed_at": draft.placed_at,
+        "paid_at": draft.paid_at,
+        "shipped_at": draft.shipped_at,
+        "delivered_at": draft.delivered_at,
+        "placed_on": day(draft.placed_at),
+        "paid_on": day(draft.paid_at),
+        "signed_on": day(draft.delivered_at),
+        "currency": ledger.currency,
+        "line_count": len(draft.lines),
+        "goods": draft.goods,
+        "freight": draft.freight,
+        "discount": draft.discount,
+        "total": draft.total,
+        "paid": draft.paid,
+        "differs": draft.differs,
+        "content_hash": draft.content_hash,
+    }
+
+
+NAMES = [one.name for one in fields(LineDraft) if one.name not in {"product", "supplier"}]
+
+
+def _line_facts(line: LineDraft, ledger: Ledger) -> dict[str, Any]:
+    return {
+        "product_id": ledger.products[line.product],
+        "supplier_id": ledger.suppliers[line.supplier] if line.supplier else None,
+        **{name: getattr(line, name) for name in NAMES},
+    }

@@ -1,0 +1,87 @@
+"""The list of orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement
+
+from core.db import session
+from core.listing import ChoiceFilter, Column, DateFilter, Filter, Listing, Shown
+from plugins.orders.channel import queries as channels
+from plugins.orders.channel.models import Store
+from plugins.orders.ledger import queries
+from plugins.orders.ledger.models import Order, State, Tender
+
+STATES = {
+    State.PLACED: (_l("Placed"), "secondary"),
+    State.PAID: (_l("Paid"), "azure"),
+    State.SHIPPED: (_l("Shipped"), "indigo"),
+    State.DELIVERED: (_l("Delivered"), "green"),
+    State.CLOSED: (_l("Closed"), "teal"),
+    State.CANCELLED: (_l("Cancelled"), "red"),
+}
+TENDERS = {
+    Tender.CASH: _l("Cash"),
+    Tender.CARD: _l("Card"),
+    Tender.BANK_SLIP: _l("Bank slip"),
+    Tender.WECHAT: _l("WeChat Pay"),
+    Tender.ALIPAY: _l("Alipay"),
+    Tender.POINTS: _l("Points"),
+    Tender.COUPON: _l("Coupon"),
+    Tender.BALANCE: _l("Balance"),
+    Tender.OTHER: _l("Other"),
+}
+DIFFERS = {True: (_l("Paid another sum"), "orange"), False: ("", "")}
+
+
+def _url(row: Any) -> str:
+    return url_for("orders.order.detail", order_id=row.id)
+
+
+class StoreFilter(Filter):
+    """Shows the orders of one store."""
+
+    def condition(self, args: Mapping[str, str]) -> ColumnElement[bool] | None:
+        """Compare with the chosen store; an unknown one chooses nothing."""
+        chosen = args.get(self.key, "")
+        return self.column == int(chosen) if chosen.isdecimal() else None
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Offer every store."""
+        stores = [(str(key), name) for key, name in session().execute(channels.store_names())]
+        return Shown(self.key, self.label, "choice", args.get(self.key, ""), stores)
+
+
+class OrderListing(Listing):
+    """All orders."""
+
+    target = "orders.order"
+    query = queries.all_orders
+    key = Order.id
+    joined = ((Store, Store.id == Order.store_id),)
+    columns = (
+        Column("number", _l("Number"), Order.number, href=_url),
+        Column("store", _l("Store"), Store.name),
+        Column("placed_at", _l("Placed"), Order.placed_at, kind="instant", sortable=True),
+        Column("buyer", _l("Buyer"), Order.buyer_name),
+        Column("line_count", _l("Lines"), Order.line_count, kind="number"),
+        Column("total", _l("Total"), Order.total, kind="money", sortable=True),
+        Column("paid", _l("Paid"), Order.paid, kind="money"),
+        Column("signed_on", _l("Signed for"), Order.signed_on, kind="date"),
+        Column("state", _l("State"), Order.state, kind="badge", labels=STATES),
+        Column("differs", _l("Note"), Order.differs, kind="badge", labels=DIFFERS),
+    )
+    filters = (
+        ChoiceFilter("state", _l("State"), Order.state, labels=STATES),
+        StoreFilter("store", _l("Store"), Order.store_id),
+        ChoiceFilter("differs", _l("Note"), Order.differs, labels=DIFFERS),
+        DateFilter("placed", _l("Placed"), Order.placed_at),
+    )
+    search = Order
+    default_sort = ("placed_at", "desc")
+    empty_title = _l("No orders yet")
+    empty_hint = _l("Import the files of a platform: Imports, then New import.")

@@ -1,0 +1,46 @@
+"""The pages below /orders/order/."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from core.db import session
+from core.extras import page_extras
+from core.permissions import requires
+from core.templating import render
+from plugins.orders.ledger import queries
+from plugins.orders.order.listing import STATES, TENDERS, OrderListing
+from plugins.orders.refund import queries as refunds
+from plugins.orders.refund.listing import STATES as REFUND_STATES
+from plugins.orders.shipment import queries as shipments
+from plugins.orders.shipment.forms import STATES as SHIPMENT_STATES
+
+blueprint = Blueprint("order", __name__)
+
+
+@blueprint.get("/")
+@requires("orders.order.index")
+def index() -> ResponseReturnValue:
+    """List the orders, the newest first."""
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return OrderListing().export(request.args, request.args["format"])
+    return render("orders/order/index.html", page=OrderListing().page(request.args))
+
+
+@blueprint.get("/<int:order_id>")
+@requires("orders.order.index")
+def detail(order_id: int) -> ResponseReturnValue:
+    """Show an order from all sides: lines, money, parcels, refunds, earlier versions."""
+    order = session().scalar(queries.order(order_id)) or abort(404)
+    return render(
+        "orders/order/detail.html",
+        order=order,
+        extras=page_extras("orders.order", order),
+        state=STATES[order.state],
+        tenders=TENDERS,
+        refunds=session().scalars(refunds.of_order(order_id)).all(),
+        refund_states=REFUND_STATES,
+        shipments=session().scalars(shipments.of_order(order_id)).all(),
+        shipment_states=SHIPMENT_STATES,
+    )

@@ -1,0 +1,153 @@
+"""What orders adds to the system."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core import importing
+from core.clock import now
+from core.extending import Hit, SearchSource, TimelineEntry
+from core.hooks import hookimpl
+from core.hookspecs import Card, Fault
+from core.templating import day, money
+from core.user.models import User
+from plugins.orders.channel import views as channel
+from plugins.orders.demo import services as demo
+from plugins.orders.intake.importer import importer
+from plugins.orders.ledger import queries as ledger
+from plugins.orders.order import views as order
+from plugins.orders.order.listing import STATES
+from plugins.orders.product import queries as products
+from plugins.orders.product import views as product
+from plugins.orders.refund import queries as refunds
+from plugins.orders.refund import views as refund
+from plugins.orders.shipment import views as shipment
+
+blueprints = (
+    order.blueprint,
+    refund.blueprint,
+    shipment.blueprint,
+    product.blueprint,
+    channel.blueprint,
+)
+commands = (importing.command(importer),)
+importers = (importer,)
+
+
+@hookimpl
+def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
+    """Show what was sold, and what wants a look."""
+    first = today.replace(day=1)
+    row = session.execute(ledger.placed_between(first, today + timedelta(days=1))).one()
+    return [
+        Card(
+            _("Orders this month"),
+            f"{row[0]:,}",
+            url_for("orders.order.index", placed_from=first, placed_to=today),
+            "orders.order.index",
+            icon="shopping-cart",
+            order=10,
+        ),
+        Card(
+            _("Paid with another sum"),
+            f"{session.scalar(ledger.differing()) or 0:,}",
+            url_for("orders.order.index", differs="True"),
+            "orders.order.index",
+            icon="alert-triangle",
+            colour="orange",
+            order=20,
+        ),
+        Card(
+            _("Refunds to decide"),
+            f"{session.scalar(refunds.waiting()) or 0:,}",
+            url_for("orders.refund.index", state="requested"),
+            "orders.refund.index",
+            icon="receipt-refund",
+            order=30,
+        ),
+    ]
+
+
+@hookimpl
+def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]:
+    """Tell what a buyer has ordered."""
+    return [
+        TimelineEntry(
+            order.placed_at,
+            _("Order %(number)s", number=order.number),
+            url_for("orders.order.detail", order_id=order.id),
+            "orders.order.index",
+            f"{STATES[order.state][0]} · {money(order.total, order.currency)}",
+            "shopping-cart",
+        )
+        for order in session.scalars(ledger.of_buyer(party_id).limit(limit))
+    ]
+
+
+@hookimpl
+def search_sources() -> list[SearchSource]:
+    """Let orders and products be found."""
+    return [
+        SearchSource(
+            "orders",
+            _("Orders"),
+            "orders.order.index",
+            _orders,
+            lambda words: url_for("orders.order.index", q=words),
+            order=30,
+        ),
+        SearchSource(
+            "products",
+            _("Products"),
+            "orders.product.index",
+            _products,
+            lambda words: url_for("orders.product.index", q=words),
+            order=40,
+        ),
+    ]
+
+
+def _orders(session: Session, words: str, limit: int) -> list[Hit]:
+    return [
+        Hit(
+            order.number,
+            url_for("orders.order.detail", order_id=order.id),
+            f"{order.buyer_name} · {STATES[order.state][0]} · {day(order.placed_on)}",
+        )
+        for order in session.scalars(ledger.with_words(words, limit))
+    ]
+
+
+def _products(session: Session, words: str, limit: int) -> list[Hit]:
+    return [
+        Hit(product.code, url_for("orders.product.index", q=product.code), product.title)
+        for product in session.scalars(products.with_words(words, limit))
+    ]
+
+
+@hookimpl
+def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]:
+    """Invent orders and import them."""
+    return demo.seed(session, importer, by=by, today=today, now=now(), orders=orders)
+
+
+@hookimpl
+def check_invariants(session: Session) -> list[Fault]:
+    """Compare what orders and lines say of themselves with what they consist of."""
+    found = [
+        Fault("orders.ledger.balanced", f"The sums of {number} are not those of its lines.")
+        for number in session.scalars(ledger.unbalanced())
+    ]
+    found += [
+        Fault("orders.refund.counted", f"Line {position} of {number} miscounts its refunds.")
+        for number, position in session.execute(refunds.miscounted_lines())
+    ]
+    found += [
+        Fault("orders.refund.summed", f"{number} miscounts the refunds of its lines.")
+        for number in session.scalars(refunds.miscounted_orders())
+    ]
+    return found

@@ -1,0 +1,1 @@
+"""What was sold, as the sales ledger knows it."""

@@ -1,0 +1,127 @@
+"""The pages below /orders/refund/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.clock import now
+from core.company import today
+from core.db import session
+from core.errors import BusinessError
+from core.history import queries as history
+from core.permissions import requires
+from core.templating import render
+from plugins.orders.ledger import queries as orders
+from plugins.orders.ledger.models import Line, Order
+from plugins.orders.refund import queries, services
+from plugins.orders.refund.forms import PARTS, refund_form
+from plugins.orders.refund.listing import STATES, RefundListing
+from plugins.orders.refund.models import LIABILITY_WORDS, Liability, Refund
+
+blueprint = Blueprint("refund", __name__)
+
+
+@blueprint.get("/")
+@requires("orders.refund.index")
+def index() -> ResponseReturnValue:
+    """List the refunds, the newest first."""
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return RefundListing().export(request.args, request.args["format"])
+    return render("orders/refund/index.html", page=RefundListing().page(request.args))
+
+
+@blueprint.route("/create/<int:order_id>", methods=["GET", "POST"])
+@requires("orders.refund.create")
+def create(order_id: int) -> ResponseReturnValue:
+    """Ask for a refund of some lines of an order."""
+    order = session().scalar(orders.order(order_id)) or abort(404)
+    form = refund_form(_refundable(order))
+    if form.submitted():
+        try:
+            refund = services.request_refund(
+                session(),
+                order,
+                form.wanted(_refundable(order)),
+                liability=Liability(form.liability.data),
+                reason=form.reason.data or "",
+                returns_commission=bool(form.returns_commission.data),
+                by=current_user,
+                on=today(),
+                now=now(),
+            )
+        except BusinessError as error:
+            form.refuse(error)
+            session().rollback()
+            order = session().scalar(orders.order(order_id)) or abort(404)
+        else:
+            session().commit()
+            return redirect(url_for("orders.refund.detail", refund_id=refund.id), 303)
+    return render(
+        "orders/refund/create.html",
+        form=form,
+        order=order,
+        lines=_refundable(order),
+        parts=PARTS,
+        left=services.refundable(order),
+    ), 422 if form.errors else 200
+
+
+@blueprint.get("/<int:refund_id>")
+@requires("orders.refund.index")
+def detail(refund_id: int) -> ResponseReturnValue:
+    """Show a refund, who asked for it, and what may be done next."""
+    refund = _refund(refund_id)
+    return render(
+        "orders/refund/detail.html",
+        refund=refund,
+        state=STATES[refund.state],
+        liability=LIABILITY_WORDS[refund.liability],
+        is_own=refund.requested_by_id == current_user.id,
+        history=session().scalars(history.of(Refund, refund_id)).all(),
+    )
+
+
+@blueprint.post("/<int:refund_id>/approve")
+@requires("orders.refund.approve")
+def approve(refund_id: int) -> ResponseReturnValue:
+    """Approve a refund."""
+    return _act(refund_id, services.approve, by=current_user, now=now())
+
+
+@blueprint.post("/<int:refund_id>/reject")
+@requires("orders.refund.approve")
+def reject(refund_id: int) -> ResponseReturnValue:
+    """Refuse a refund."""
+    return _act(refund_id, services.reject, by=current_user, now=now())
+
+
+@blueprint.post("/<int:refund_id>/pay-out")
+@requires("orders.refund.approve")
+def pay_out(refund_id: int) -> ResponseReturnValue:
+    """Note that the money went back."""
+    return _act(refund_id, services.pay_out, by=current_user, on=today())
+
+
+def _act(refund_id: int, service: Callable[..., None], **facts: Any) -> ResponseReturnValue:
+    refund = _refund(refund_id)
+    service(session(), refund, **facts)
+    session().commit()
+    flash(
+        _("Refund %(number)s: %(state)s", number=refund.number, state=STATES[refund.state][0]),
+        "success",
+    )
+    return redirect(url_for("orders.refund.detail", refund_id=refund_id), 303)
+
+
+def _refundable(order: Order) -> list[Line]:
+    return [line for line in order.lines if not line.is_withdrawn]
+
+
+def _refund(refund_id: int) -> Refund:
+    return session().scalar(queries.refund(refund_id)) or abort(404)

@@ -1,0 +1,1 @@
+"""Parcels on their way and the events that carriers report."""

@@ -1,0 +1,49 @@
+"""What a person types in about a parcel."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateTimeLocalField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from core.forms import Form, SelectChoice
+from plugins.orders.shipment.models import STATE_WORDS, State
+
+COLOURS = {
+    State.PICKED_UP: "azure",
+    State.IN_TRANSIT: "azure",
+    State.DELIVERING: "indigo",
+    State.SIGNED: "green",
+    State.EXCEPTION: "orange",
+    State.RETURNING: "orange",
+    State.REJECTED: "red",
+    State.UNKNOWN: "secondary",
+}
+STATES = {state: (text, COLOURS[state]) for state, text in STATE_WORDS.items()}
+# The carrier's codes that a person can choose, by what they mean.
+CODES = {
+    "1": State.PICKED_UP,
+    "0": State.IN_TRANSIT,
+    "5": State.DELIVERING,
+    "3": State.SIGNED,
+    "2": State.EXCEPTION,
+    "6": State.RETURNING,
+    "14": State.REJECTED,
+}
+
+
+class ShipmentForm(Form):
+    """A parcel."""
+
+    carrier = StringField(_l("Carrier"), [InputRequired(), Length(max=60)])
+    tracking_number = StringField(_l("Tracking number"), [InputRequired(), Length(max=60)])
+
+
+class EventForm(Form):
+    """Something that happened to a parcel."""
+
+    at = DateTimeLocalField(_l("When"), [InputRequired()])
+    code = SelectField(
+        _l("What"), choices=[SelectChoice(code, STATES[state][0]) for code, state in CODES.items()]
+    )
+    text = StringField(_l("In words"), [Length(max=300)])

@@ -1,0 +1,44 @@
+"""Questions asked of shipments; each returns a Select."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from plugins.orders.shipment.models import Event, Shipment
+
+
+def of_order(order_id: int) -> Select[Shipment]:
+    """The parcels of one order."""
+    return select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.id)
+
+
+def shipment(shipment_id: int) -> Select[Shipment]:
+    """One parcel with its order and events."""
+    return (
+        select(Shipment)
+        .where(Shipment.id == shipment_id)
+        .options(joinedload(Shipment.order), selectinload(Shipment.events))
+    )
+
+
+def locked(shipment_id: int) -> Select[int]:
+    """The key of a parcel; nobody else adds events to it until the transaction ends."""
+    return select(Shipment.id).where(Shipment.id == shipment_id).with_for_update()
+
+
+def events(shipment_id: int) -> Select[Event]:
+    """What was reported of a parcel."""
+    return select(Event).where(Event.shipment_id == shipment_id)
+
+
+def tracked(carrier: str, tracking_number: str) -> Select[Shipment]:
+    """The parcel that a carrier knows by a number."""
+    return select(Shipment).where(
+        Shipment.carrier == carrier, Shipment.tracking_number == tracking_number
+    )
+
+
+def same_event(shipment_id: int, digest: str) -> Select[Event]:
+    """The event that was reported with the same words before."""
+    return select(Event).where(Event.shipment_id == shipment_id, Event.digest == digest)

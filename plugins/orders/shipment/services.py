@@ -1,0 +1,75 @@
+"""What can be done with shipments.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.errors import BusinessError
+from core.user.models import User
+from plugins.orders.ledger.models import Order
+from plugins.orders.shipment import queries, rules
+from plugins.orders.shipment.models import Event, Shipment, State
+
+
+def create_shipment(
+    session: Session,
+    order: Order,
+    *,
+    carrier: str,
+    tracking_number: str,
+    by: User,
+    now: datetime,
+) -> Shipment:
+    """Record a parcel of an order.
+
+    :raises BusinessError: if the carrier's number belongs to another parcel.
+    """
+    carrier, tracking_number = carrier.strip(), tracking_number.strip()
+    if session.scalar(queries.tracked(carrier, tracking_number)) is not None:
+        raise BusinessError(
+            _(
+                "%(carrier)s %(number)s is recorded already.",
+                carrier=carrier,
+                number=tracking_number,
+            ),
+            field="tracking_number",
+        )
+    shipment = Shipment(
+        order_id=order.id,
+        carrier=carrier,
+        tracking_number=tracking_number,
+        shipped_at=now,
+        events=[],
+    )
+    session.add(shipment)
+    session.flush()
+    return shipment
+
+
+def add_event(session: Session, shipment: Shipment, *, at: datetime, code: str, text: str) -> bool:
+    """Record what a carrier reported; the same report again is ignored.
+
+    Reports may come in any order: the parcel's state is that of the latest event.
+    """
+    session.execute(queries.locked(shipment.id))
+    digest = hashlib.sha256(f"{at.isoformat()}|{code}|{text}".encode()).hexdigest()
+    if session.scalar(queries.same_event(shipment.id, digest)) is not None:
+        return False
+    event = Event(
+        shipment_id=shipment.id,
+        at=at,
+        state=State(rules.meaning(code)),
+        text=text.strip()[:300],
+        digest=digest,
+    )
+    told = [(one.at, one.state.value) for one in session.scalars(queries.events(shipment.id))]
+    told.append((event.at, event.state.value))
+    session.add(event)
+    shipment.state = State(rules.state_after(told))
+    session.flush()
+    session.expire(shipment, ["events"])
+    return True
