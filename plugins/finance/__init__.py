@@ -1,0 +1,1 @@
+"""Finance owes and pays: supplier settlement and what follows from it."""

@@ -1,0 +1,1 @@
+"""What finance tells others of its dealings with a supplier."""

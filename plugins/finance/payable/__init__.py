@@ -1,0 +1,1 @@
+"""Which lines of other departments suppliers are paid for, and how much for each."""

@@ -1,0 +1,1 @@
+"""Paying suppliers: their bank accounts, payment batches and what the bank answers."""

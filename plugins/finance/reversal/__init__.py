@@ -1,0 +1,1 @@
+"""What refunds take back from suppliers, to the cent."""

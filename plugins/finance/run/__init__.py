@@ -1,0 +1,1 @@
+"""Settling a period: from payable lines to one statement for each supplier."""

@@ -1,0 +1,174 @@
+"""The pages below /finance/settlement/."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core.clock import now
+from core.db import session
+from core.errors import BusinessError
+from core.extras import page_extras
+from core.history import queries as history
+from core.permissions import allowed, requires
+from core.templating import render
+from plugins.finance.settlement import queries, services
+from plugins.finance.settlement.forms import DisputeForm
+from plugins.finance.settlement.listing import LINE_STATES, STATES, LineListing, StatementListing
+from plugins.finance.settlement.models import Line, LineState, Statement
+
+blueprint = Blueprint("settlement", __name__)
+
+VERBS = {
+    "send": (services.send, "finance.settlement.send", _l("Mark as sent")),
+    "confirm": (services.confirm, "finance.settlement.confirm", _l("Confirm")),
+    "freeze": (services.freeze, "finance.settlement.freeze", _l("Freeze")),
+    "approve": (services.approve, "finance.settlement.approve", _l("Approve")),
+}
+
+
+@blueprint.get("/")
+@requires("finance.settlement.index")
+def index() -> ResponseReturnValue:
+    """List the statements, the newest period first."""
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return StatementListing().export(request.args, request.args["format"])
+    return render("finance/settlement/index.html", page=StatementListing().page(request.args))
+
+
+@blueprint.get("/<int:statement_id>")
+@requires("finance.settlement.index")
+def detail(statement_id: int) -> ResponseReturnValue:
+    """Show one statement: its sums, its lines, what may be done next and its history."""
+    statement = _statement(statement_id)
+    lines = LineListing(restrict=Line.statement_id == statement_id)
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return lines.export(request.args, request.args["format"], name=statement.number)
+    return render(
+        "finance/settlement/detail.html",
+        statement=statement,
+        extras=page_extras("finance.settlement", statement),
+        state=STATES[statement.state],
+        steps=[
+            (verb, label)
+            for verb, (_act, permission, label) in VERBS.items()
+            if statement.can(verb) and allowed(permission)
+        ],
+        hindrance=services.approval_hindrance(statement, current_user),
+        held=session().scalars(queries.held_from(statement_id)).all(),
+        page=lines.page(request.args),
+        history=session().scalars(history.of(Statement, statement_id)).all(),
+    )
+
+
+@blueprint.post("/<int:statement_id>/send")
+@requires("finance.settlement.send")
+def send(statement_id: int) -> ResponseReturnValue:
+    """Note that a statement went to its supplier."""
+    return _act(statement_id, "send")
+
+
+@blueprint.post("/<int:statement_id>/confirm")
+@requires("finance.settlement.confirm")
+def confirm(statement_id: int) -> ResponseReturnValue:
+    """Note that the supplier agrees."""
+    return _act(statement_id, "confirm")
+
+
+@blueprint.post("/<int:statement_id>/freeze")
+@requires("finance.settlement.freeze")
+def freeze(statement_id: int) -> ResponseReturnValue:
+    """Fix a statement for ever; disputed lines stay behind."""
+    return _act(statement_id, "freeze")
+
+
+@blueprint.post("/<int:statement_id>/approve")
+@requires("finance.settlement.approve")
+def approve(statement_id: int) -> ResponseReturnValue:
+    """Approve what a colleague prepared for payment."""
+    return _act(statement_id, "approve")
+
+
+@blueprint.get("/line/<int:line_id>")
+@requires("finance.settlement.index")
+def line(line_id: int) -> ResponseReturnValue:
+    """Show how a line came to its figures, and its dispute."""
+    return _line_page(_line(line_id), DisputeForm())
+
+
+@blueprint.post("/line/<int:line_id>/dispute")
+@requires("finance.settlement.dispute")
+def dispute(line_id: int) -> ResponseReturnValue:
+    """Record that the supplier does not agree with a line."""
+    disputed = _line(line_id)
+    form = DisputeForm()
+    if form.submitted():
+        try:
+            services.dispute(
+                session(), disputed, reason=form.values["reason"], by=current_user, now=now()
+            )
+        except BusinessError as error:
+            form.refuse(error)
+        else:
+            return _done(disputed, _("The line is disputed and will stay behind."))
+    return _line_page(disputed, form), 422
+
+
+@blueprint.post("/line/<int:line_id>/release")
+@requires("finance.settlement.dispute")
+def release(line_id: int) -> ResponseReturnValue:
+    """End the dispute of a line: it is paid as it stands."""
+    disputed = _line(line_id)
+    services.release(session(), disputed, by=current_user, now=now())
+    return _done(disputed, _("The dispute is settled; the line will be paid."))
+
+
+def _act(statement_id: int, verb: str) -> Response:
+    statement = _statement(statement_id)
+    VERBS[verb][0](session(), statement, by=current_user, now=now())
+    session().commit()
+    flash(
+        _(
+            "Statement %(number)s: %(state)s",
+            number=statement.number,
+            state=STATES[statement.state][0],
+        ),
+        "success",
+    )
+    return redirect(url_for("finance.settlement.detail", statement_id=statement_id), 303)
+
+
+def _done(line: Line, text: str) -> Response:
+    statement_id = line.statement_id or line.held_from_id
+    session().commit()
+    flash(text, "success")
+    return redirect(url_for("finance.settlement.detail", statement_id=statement_id), 303)
+
+
+def _line_page(line: Line, form: DisputeForm) -> str:
+    return render(
+        "finance/settlement/line.html",
+        line=line,
+        form=form,
+        state=LINE_STATES[line.state],
+        may_dispute=bool(form.errors)  # a refused form stays, with its reason and as typed
+        or (
+            line.state is LineState.OPEN
+            and line.statement is not None
+            and line.statement.can("dispute")
+        ),
+        statement=line.statement or line.held_from,
+        history=session().scalars(history.of(Line, line.id)).all(),
+    )
+
+
+def _statement(statement_id: int) -> Statement:
+    return session().scalar(queries.statement(statement_id)) or abort(404)
+
+
+def _line(line_id: int) -> Line:
+    return session().scalar(queries.line(line_id)) or abort(404)

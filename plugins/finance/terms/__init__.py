@@ -1,0 +1,1 @@
+"""What was agreed with suppliers about their settlement."""
