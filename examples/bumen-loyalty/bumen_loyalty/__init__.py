@@ -1,0 +1,1 @@
+"""Tiers and points for the parties that a company deals with."""

@@ -1,0 +1,1 @@
+"""Accounts: the tier and the points of a party."""
