@@ -29,6 +29,7 @@ from sqlalchemy.orm import (
     UOWTransaction,
 )
 
+from core.chain import GROUP, digest_of, seal
 from core.clock import now
 from core.db import Model
 from core.history.models import Entry
@@ -38,7 +39,6 @@ MASK = "•••"
 CREATE, CHANGE, DELETE = "create", "change", "delete"
 UNTOLD = frozenset({"id", "version_id", "search_tokens"})
 PLAIN = frozenset({str, int, bool, type(None)})
-GROUP = "bumen.audit"
 NAME = Entry.__tablename__
 TABLE = cast(sa.Table, Entry.__table__)
 Changes: TypeAlias = Mapping[str, list[Any]]
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
     """Listen to every session of the process; harmless when called for a second app."""
     for name, listener in (
         ("after_flush", _write),
+        ("before_commit", seal),
         ("after_transaction_end", _end_group),
         ("do_orm_execute", _refuse_bulk),
     ):
@@ -170,9 +171,10 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
         "actor_name": actor_name,
         "transaction": session.info.setdefault(GROUP, uuid.uuid4().hex),
     }
-    session.connection().execute(
-        sa.insert(TABLE), [row | same | {"search_tokens": tokens(row["label"])} for row in rows]
-    )
+    for row in rows:
+        row.update(same, search_tokens=tokens(row["label"]))
+        row["digest"] = digest_of(row)
+    session.connection().execute(sa.insert(TABLE), rows)
 
 
 def _actor(session: Session) -> tuple[int | None, str]:
@@ -244,30 +246,30 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def protect(op: Any) -> None:
-    """Make the trail append-only; called by the migration that makes its table."""
+def protect(op: Any, table: str = NAME) -> None:
+    """Make a table of the trail append-only; called by the migration that makes it."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            f"CREATE FUNCTION {NAME}_keep() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{NAME} is append-only'; END $$"
+            f"CREATE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
         )
         op.execute(
-            f"CREATE TRIGGER {NAME}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {NAME} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {NAME}_keep()"
+            f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_keep()"
         )
         return
     for event in ("update", "delete"):
         op.execute(
-            f"CREATE TRIGGER {NAME}_keep_{event} BEFORE {event.upper()} ON {NAME} "
-            f"BEGIN SELECT RAISE(ABORT, '{NAME} is append-only'); END"
+            f"CREATE TRIGGER {table}_keep_{event} BEFORE {event.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
 
 
-def unprotect(op: Any) -> None:
+def unprotect(op: Any, table: str = NAME) -> None:
     """Undo :func:`protect`, before the table is dropped."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"DROP TRIGGER {NAME}_keep ON {NAME}")
-        op.execute(f"DROP FUNCTION {NAME}_keep()")
+        op.execute(f"DROP TRIGGER {table}_keep ON {table}")
+        op.execute(f"DROP FUNCTION {table}_keep()")
         return
     for event in ("update", "delete"):
-        op.execute(f"DROP TRIGGER {NAME}_keep_{event}")
+        op.execute(f"DROP TRIGGER {table}_keep_{event}")

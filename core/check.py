@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from pluggy import HookImpl
 from sqlalchemy.orm import Session
 
-from core import audit, hooks
+from core import chain, hooks
 from core.db import session
 from core.errors import BusinessError
 from core.extending import checked
@@ -20,9 +20,10 @@ from core.numbering import Counter
 from core.party.models import ROLES, Party
 
 HOOK = "check_invariants"
+KEPT = (chain.ENTRIES.name, chain.BLOCKS.name)
 TRIGGERS = {
-    "sqlite": {f"{audit.NAME}_keep_update", f"{audit.NAME}_keep_delete"},
-    "postgresql": {f"{audit.NAME}_keep"},
+    "sqlite": {f"{table}_keep_{event}" for table in KEPT for event in ("update", "delete")},
+    "postgresql": {f"{table}_keep" for table in KEPT},
 }
 
 
@@ -62,10 +63,11 @@ def _trail(session: Session) -> list[Fault]:
     if dialect == "postgresql":
         catalog = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
     missing = TRIGGERS[dialect] - set(session.scalars(sa.text(catalog)))
-    return [
+    faults = [
         Fault("core.history.append_only", f"The trigger {name} is missing or switched off.")
         for name in sorted(missing)
     ]
+    return faults + [Fault("core.history.chain", one) for one in chain.verify(session).faults]
 
 
 def _counters(session: Session) -> list[Fault]:

@@ -15,6 +15,7 @@ from core.config import settings
 from core.contract import cli as contract
 from core.db import db, session
 from core.errors import BusinessError
+from core.history import cli as history
 from core.migrate import MigrationError, streams
 from core.plugin import cli as plugin
 from core.role import services as roles
@@ -96,6 +97,7 @@ main.help = "Bumen: the ERP of an e-commerce department."
 for command in (
     database,
     setting.group,
+    history.group,
     plugin.group,
     user.group,
     check.command,

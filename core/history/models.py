@@ -47,10 +47,22 @@ class Entry(Searchable, Model):
     owner_id: Mapped[int] = mapped_column(sa.BigInteger)
     label: Mapped[str] = mapped_column(sa.String(200))
     changes: Mapped[dict[str, Any]]
-    transaction: Mapped[str] = mapped_column(sa.String(32))
+    transaction: Mapped[str] = mapped_column(sa.String(32), index=True)
+    # Empty in entries from before the chain began.
+    digest: Mapped[str] = mapped_column(sa.String(64), server_default="")
 
     def __str__(self) -> str:
         return self.label
+
+
+class Block(Model):
+    """The seal on the entries of one transaction; its id counts from 1 without gaps."""
+
+    __tablename__ = "core_history_block"
+
+    transaction: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    entries: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
 
 
 def model_of(table: str) -> type[Model] | None:

@@ -29,7 +29,7 @@ def test_a_sound_database_has_no_fault(app, session) -> None:
 
 def test_a_trail_that_could_be_changed_is_a_fault(app, session, backend) -> None:
     on_table = f" ON {audit.NAME}" if backend == "postgresql" else ""
-    (name, *_rest) = sorted(check.TRIGGERS[backend])
+    name = min(one for one in check.TRIGGERS[backend] if one.startswith(f"{audit.NAME}_keep"))
     session.execute(sa.text(f"DROP TRIGGER {name}{on_table}"))
     (fault,) = check.find_faults(session)
     assert fault == Fault(
