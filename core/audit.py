@@ -15,10 +15,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
+from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import sqlalchemy as sa
-from flask import Flask, has_request_context
+from flask import Flask, Response, has_request_context, request
 from flask_login import current_user
 from sqlalchemy.orm import (
     InstanceState,
@@ -28,15 +29,17 @@ from sqlalchemy.orm import (
     Session,
     UOWTransaction,
 )
+from werkzeug.http import parse_options_header
 
 from core.chain import GROUP, digest_of, seal
 from core.clock import now
-from core.db import Model
+from core.db import Model, db
 from core.history.models import Entry
 from core.search import tokens
 
 MASK = "•••"
 CREATE, CHANGE, DELETE = "create", "change", "delete"
+EXPORT, REVEAL, REFUSE = "export", "reveal", "refuse"
 UNTOLD = frozenset({"id", "version_id", "search_tokens"})
 PLAIN = frozenset({str, int, bool, type(None)})
 NAME = Entry.__tablename__
@@ -64,6 +67,7 @@ def init_app(app: Flask) -> None:
     ):
         if not sa.event.contains(Session, name, listener):
             sa.event.listen(Session, name, listener)
+    app.after_request(_note_file)
 
 
 def record(
@@ -92,18 +96,29 @@ def record_many(
     _insert(
         session,
         [
-            {
-                "action": action,
-                "model": watched.table,
-                "record_id": record_id,
-                "owner": watched.table,
-                "owner_id": record_id,
-                "label": label[:200],
-                "changes": _readable(watched, changes),
-            }
+            _told(watched.table, record_id, action, label, _readable(watched, changes))
             for record_id, label, changes in rows
         ],
     )
+
+
+def event(
+    session: Session, kind: str, action: str, label: str, changes: Changes | None = None
+) -> None:
+    """Add an entry that is about no record; ``kind`` is one of ``history.models.EVENTS``."""
+    told = {name: [_plain(value) for value in pair] for name, pair in (changes or {}).items()}
+    _insert(session, [_told(kind, 0, action, label, told)])
+
+
+def _note_file(answer: Response) -> Response:
+    """Write down that a file leaves the house, and which rows were asked for."""
+    if answer.status_code == HTTPStatus.OK and "attachment" in answer.headers.get(
+        "Content-Disposition", ""
+    ):
+        name = dict(parse_options_header(answer.headers["Content-Disposition"])[1])["filename"]
+        event(db.session(), "file", EXPORT, name, {"address": [None, request.full_path]})
+        db.session.commit()
+    return answer
 
 
 def _write(session: Session, context: UOWTransaction) -> None:
@@ -150,13 +165,20 @@ def _entry(
     owner_id = state.dict.get(watched.owner_key)
     if owner_id is None:
         owner_id = state.committed_state.get(watched.owner_key, one.id)
+    told = _told(watched.table, one.id, action, str(one), changes)
+    return told | {"owner": watched.owner, "owner_id": owner_id}
+
+
+def _told(
+    table: str, record_id: int, action: str, label: str, changes: dict[str, list[Any]]
+) -> dict[str, Any]:
     return {
         "action": action,
-        "model": watched.table,
-        "record_id": one.id,
-        "owner": watched.owner,
-        "owner_id": owner_id,
-        "label": str(one)[:200],
+        "model": table,
+        "record_id": record_id,
+        "owner": table,
+        "owner_id": record_id,
+        "label": label[:200],
         "changes": changes,
     }
 

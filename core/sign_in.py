@@ -6,6 +6,7 @@ import unicodedata
 from datetime import timedelta
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -30,7 +31,7 @@ from wtforms import (
 )
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from core import clock
+from core import audit, clock
 from core.db import session
 from core.forms import SelectChoice
 from core.user import queries, services
@@ -57,8 +58,8 @@ def is_right_password(stored: str | None, password: str) -> bool:
 def attempt(user_id: int, *, right: bool, second: bool = False) -> User | None:
     """Count an attempt and return the user who may come in.
 
-    A wrong one is committed at once, whatever becomes of the request.  The row is locked, so
-    that attempts at the same moment are counted one after the other.
+    A wrong one is written down and committed at once, whatever becomes of the request.  The row
+    is locked, so that attempts at the same moment are counted one after the other.
     """
     one = queries.by_id(user_id)
     fresh = one.with_for_update(of=User).execution_options(populate_existing=True)
@@ -67,6 +68,9 @@ def attempt(user_id: int, *, right: bool, second: bool = False) -> User | None:
         _count(user, right=right, second=second)
         if right:
             return user
+    if user is not None:
+        where = {"address": [None, request.remote_addr]}
+        audit.record(session(), User, user.id, str(user), audit.REFUSE, where)
     session().commit()
     # The commit let go of the rights, which the page asks for when the user is signed in.
     session().scalars(one).unique().one_or_none()
@@ -110,7 +114,12 @@ class SignInForm(LoginForm):
         user_id, stored = (found.id, found.password) if found else (None, None)
         session().rollback()  # nobody shall wait for the lock of the database while we hash
         right = is_right_password(stored, self.password.data or "")
-        self.user = attempt(user_id, right=right) if user_id is not None else None
+        if user_id is None:
+            where = {"address": [None, request.remote_addr]}
+            audit.event(session(), "sign_in", audit.REFUSE, self.email.data or "", where)
+            session().commit()
+        else:
+            self.user = attempt(user_id, right=right)
         if self.user is None:
             self.form_errors.append(
                 _(

@@ -16,7 +16,14 @@ ACTIONS = {
     "create": (_l("created"), "green"),
     "change": (_l("changed"), "azure"),
     "delete": (_l("deleted"), "red"),
+    "purge": (_l("deleted from the database"), "red"),
+    "restore": (_l("restored"), "green"),
+    "export": (_l("exported"), "purple"),
+    "reveal": (_l("personal data seen"), "yellow"),
+    "refuse": (_l("sign-in refused"), "orange"),
 }
+# What is written down without being a change of a record.
+EVENTS = {"file": _l("File"), "sign_in": _l("Sign-in")}
 
 
 class Entry(Searchable, Model):
@@ -24,7 +31,7 @@ class Entry(Searchable, Model):
 
     The owner is the record whose page shows the change: the record itself or, for a row that
     belongs to another record, that one.  ``changes`` maps each column to its value before and
-    after.
+    after.  What plugins call an action of their own stands in their model's ``__words__``.
     """
 
     __tablename__ = "core_history"
@@ -70,9 +77,18 @@ def model_of(table: str) -> type[Model] | None:
     return next((one for one in Model.__subclasses__() if one.__tablename__ == table), None)
 
 
+def action_of(entry: Entry) -> tuple[str, str]:
+    """Return what happened in words, with the colour of its badge."""
+    if entry.action in ACTIONS:
+        word, colour = ACTIONS[entry.action]
+        return str(word), colour
+    words = getattr(model_of(entry.model), "__words__", {}).get("action", {})
+    return str(words.get(entry.action, entry.action)), "secondary"
+
+
 def kinds() -> dict[str, str]:
-    """Return the audited tables that are known now, with what their records are called."""
-    return {
+    """Return the audited tables that are known now and the events, with what they are called."""
+    return {name: str(title) for name, title in EVENTS.items()} | {
         one.__tablename__: str(getattr(one, "__title__", "") or one.__name__)
         for one in Model.__subclasses__()
         if one.__audited__

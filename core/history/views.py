@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from core import tombstones
 from core.history import rules
 from core.history.listing import HistoryListing
-from core.history.models import Entry, model_of
+from core.history.models import Entry, action_of, model_of
 from core.permissions import requires
 from core.templating import instant, render
 
@@ -25,6 +25,7 @@ def index() -> ResponseReturnValue:
 
 
 blueprint.add_app_template_filter(tombstones.of_name, "tombstone")
+blueprint.add_app_template_filter(action_of, "action")
 
 
 @blueprint.app_template_filter("described")

@@ -69,17 +69,29 @@ class PartyForm(Form):
     identifiers = FieldList(FormField(IdentifierRow), max_entries=MAX_ROWS)
     contacts = FieldList(FormField(ContactRow), max_entries=MAX_ROWS)
 
+    def hide_contacts(self) -> None:
+        """Leave the contacts out, for those who may not see them."""
+        del self.contacts
+
+    @property
+    def rows(self) -> list[str]:
+        """The names of the fields that hold several rows."""
+        return [name for name in ("identifiers", "contacts") if name in self]
+
     @property
     def values(self) -> dict[str, Any]:
-        """Return the facts and the rows that are not empty."""
+        """Return the facts and the rows that are not empty; hidden contacts are None."""
         return _told({name: self[name].data for name in FACTS}) | {
-            name: [_told(row) for row in self[name].data if (row["value"] or "").strip()]
-            for name in ("identifiers", "contacts")
+            "contacts": None,
+            **{
+                name: [_told(row) for row in self[name].data if (row["value"] or "").strip()]
+                for name in self.rows
+            },
         }
 
     def add_spare_rows(self) -> None:
         """Offer empty rows to type into."""
-        for rows in (self.identifiers, self.contacts):
+        for rows in map(self.__getitem__, self.rows):
             empty = sum(not (row["value"] or "").strip() for row in rows.data)
             for _row in range(min(SPARE_ROWS - empty, MAX_ROWS - len(rows))):
                 rows.append_entry()

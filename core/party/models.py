@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
+from core.party.rules import masked
 from core.search import Searchable
 
 ROLES = {
@@ -129,6 +130,8 @@ class Contact(Model):
         "label": _l("Person or purpose"),
         "is_primary": _l("First choice"),
     }
+    # The trail cannot forget, and people may ask to be forgotten.
+    __audit_hidden__: ClassVar = frozenset({"value"})
     __words__: ClassVar = {"kind": {kind.value: text for kind, text in CONTACT_KINDS.items()}}
 
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("core_party.id", ondelete="CASCADE"))
@@ -138,4 +141,9 @@ class Contact(Model):
     is_primary: Mapped[bool] = mapped_column(default=False)
 
     def __str__(self) -> str:
-        return self.value
+        return self.masked
+
+    @property
+    def masked(self) -> str:
+        """The contact as those read it who need not know it."""
+        return masked(self.kind.value, self.value)

@@ -73,10 +73,12 @@ def edit_party(
     name: str,
     by: User,
     identifiers: Iterable[Mapping[str, str]] = (),
-    contacts: Iterable[Mapping[str, Any]] = (),
+    contacts: Iterable[Mapping[str, Any]] | None = (),
     **facts: Any,
 ) -> None:
     """Change a party; ``identifiers`` and ``contacts`` are all that it has afterwards.
+
+    :param contacts: None if the person may not see them; they stay as they are.
 
     :param version: the version that the person saw before typing.
     :raises StaleEditError: if somebody else changed it since.
@@ -86,11 +88,18 @@ def edit_party(
     party.name = name.strip()
     _set_facts(session, party, code, facts)
     _set_identifiers(session, party, identifiers)
-    _set_contacts(party, contacts)
+    if contacts is not None:
+        _set_contacts(party, contacts)
     # A change of a contact alone is a change of the party, too: the next editor must notice.
     if session.new or any(session.is_modified(one) for one in session.dirty):
         party.version_id = version + 1
     session.flush()
+
+
+def reveal(session: Session, party: Party, *, by: User) -> None:
+    """Write down that somebody saw all contacts of a party in full; nothing if it has none."""
+    if party.contacts:
+        audit.record(session, Party, party.id, str(party), audit.REVEAL)
 
 
 def deactivate(session: Session, party: Party, *, by: User) -> None:

@@ -20,7 +20,7 @@ from core.party import queries, services
 from core.party.forms import PartyForm
 from core.party.listing import PartyListing
 from core.party.models import CONTACT_KINDS, Party
-from core.permissions import requires
+from core.permissions import allowed, requires
 from core.templating import render
 
 blueprint = Blueprint("party", __name__)
@@ -73,15 +73,28 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/<int:party_id>")
 @requires("core.party.index")
 def detail(party_id: int) -> ResponseReturnValue:
-    """Show what is known of a party."""
-    party = _party(party_id)
+    """Show what is known of a party, its contacts in part."""
+    return _shown(_party(party_id))
+
+
+@blueprint.post("/<int:party_id>/reveal")
+@requires("core.party.reveal")
+def reveal(party_id: int) -> ResponseReturnValue:
+    """Show the contacts in full, once, and write down who saw them."""
+    services.reveal(session(), _party(party_id), by=current_user)
+    session().commit()
+    return _shown(_party(party_id), revealed=True)
+
+
+def _shown(party: Party, *, revealed: bool = False) -> ResponseReturnValue:
     own = [TIMELINE] if hooks.implementations("timeline") else []
     return render(
         "core/party/detail.html",
         party=party,
         extras=extras.page_extras(TARGET, party, own),
         kinds=CONTACT_KINDS,
-        history=session().scalars(history.of(Party, party_id)).all(),
+        revealed=revealed,
+        history=session().scalars(history.of(Party, party.id)).all(),
     )
 
 
@@ -91,6 +104,12 @@ def edit(party_id: int) -> ResponseReturnValue:
     """Change a party; if somebody else did meanwhile, say so and keep what was typed."""
     party = _party(party_id)
     form = PartyForm(obj=party)
+    if not allowed("core.party.reveal"):
+        form.hide_contacts()
+    elif not form.submitted():
+        services.reveal(session(), party, by=current_user)
+        session().commit()
+        party = _party(party_id)
     form.extend(TARGET, party)
     is_stale = False
     if form.submitted():

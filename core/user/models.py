@@ -72,6 +72,7 @@ class User(Versioned, Model, UserMixin):
         "name": _l("Name"),
         "language": _l("Language"),
         "active": _l("Active"),
+        "address": _l("Network address"),
         "password": _l("Password"),
         "locked_until": _l("Closed until"),
         "tf_primary_method": _l("Second step when signing in"),
