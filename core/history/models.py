@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
+from core.ownership import owner_of
+from core.permissions import EVERYTHING, SIGNED_IN
 from core.search import Searchable
 
 ACTIONS = {
@@ -84,6 +86,21 @@ def action_of(entry: Entry) -> tuple[str, str]:
         return str(word), colour
     words = getattr(model_of(entry.model), "__words__", {}).get("action", {})
     return str(words.get(entry.action, entry.action)), "secondary"
+
+
+def reading(entry: Entry) -> str:
+    """Return the permission to read an entry on the page of the record that it belongs to.
+
+    What its own plugin adds to a record may be read with it.  What another plugin adds takes
+    the right to see the lists of its slice, and while that plugin is off the right to everything.
+    """
+    model, owner = model_of(entry.model), model_of(entry.owner)
+    if model is None:
+        return EVERYTHING
+    plugin = owner_of(model.__module__)
+    if owner is not None and owner_of(owner.__module__) == plugin:
+        return SIGNED_IN
+    return f"{plugin}.{model.__module__.split('.')[-2]}.index"
 
 
 def kinds() -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from core import tombstones
 from core.history import rules
 from core.history.listing import HistoryListing
-from core.history.models import Entry, action_of, model_of
-from core.permissions import requires
+from core.history.models import Entry, action_of, model_of, reading
+from core.permissions import allowed, requires
 from core.templating import instant, render
 
 blueprint = Blueprint("history", __name__)
@@ -26,6 +28,12 @@ def index() -> ResponseReturnValue:
 
 blueprint.add_app_template_filter(tombstones.of_name, "tombstone")
 blueprint.add_app_template_filter(action_of, "action")
+
+
+@blueprint.app_template_filter("readable")
+def readable(entries: Iterable[Entry]) -> list[Entry]:
+    """Leave out rows of other plugins, on a record's page, whose pages the reader may not see."""
+    return [one for one in entries if one.model == one.owner or allowed(reading(one))]
 
 
 @blueprint.app_template_filter("described")

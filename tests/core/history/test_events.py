@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from core import clock
 from core.history.models import Entry
 from core.party.models import Contact, ContactKind, Party
 from core.party.rules import masked
@@ -100,6 +101,27 @@ def test_opening_the_form_with_all_contacts_is_told(sign_in, session, acme) -> N
     browser = sign_in("core.party.index", "core.party.edit", "core.party.reveal")
     assert PHONE in browser.get(f"/core/party/{acme.id}/edit").text
     assert len(told(session, "reveal")) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "held", "is_read"),
+    [
+        ("core_party_contact", "core.party.index", True),
+        ("orders_refund", "core.party.index", False),
+        ("orders_refund", "orders.refund.index", True),
+        ("table_of_a_plugin_that_is_off", "orders.refund.index", False),
+        ("table_of_a_plugin_that_is_off", "*", True),
+    ],
+)
+def test_what_another_plugin_adds_to_a_record_is_read_with_its_permission(
+    sign_in, session, acme, table, held, is_read
+) -> None:
+    entry = dict.fromkeys(("actor_name", "transaction"), "") | {"changes": {}, "at": clock.now()}
+    entry |= {"action": "change", "model": table, "record_id": 1, "label": "Secret row"}
+    session.add(Entry(**entry, owner="core_party", owner_id=acme.id))
+    session.commit()
+    rights = {held, "core.party.index"} if held != "*" else {held}
+    assert ("Secret row" in sign_in(*rights).get(f"/core/party/{acme.id}").text) is is_read
 
 
 def test_the_trail_never_holds_a_contact(session, acme) -> None:
