@@ -116,8 +116,9 @@ def _note_file(answer: Response) -> Response:
         "Content-Disposition", ""
     ):
         name = dict(parse_options_header(answer.headers["Content-Disposition"])[1])["filename"]
-        event(db.session(), "file", EXPORT, name, {"address": [None, request.full_path]})
-        db.session.commit()
+        # A session of its own: the rows of the file are read and sent after this.
+        with Session(db.engine) as own, own.begin():
+            event(own, "file", EXPORT, name, {"address": [None, request.full_path]})
     return answer
 
 
