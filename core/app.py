@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import click
+from apiflask import APIBlueprint, APIFlask
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from core import (
+    api_request,
     audit,
     bytecode,
     config,
@@ -25,20 +28,25 @@ from core import (
     jobs,
     loader,
     logging,
+    openapi,
     permissions,
     quarantine,
     rows,
     security,
     templating,
 )
+from core.api_token import jobs as api_token_jobs
+from core.api_token import views as api_token
 from core.config import Settings
 from core.dashboard import views as dashboard
 from core.find import views as find
 from core.history import views as history
 from core.import_run import jobs as import_run_jobs
 from core.import_run import views as import_run
+from core.job import api as job_api
 from core.job import views as job
 from core.loader import Loaded, Plugin
+from core.party import api as party_api
 from core.party import views as party
 from core.plugin import views as plugin
 from core.quarantine import PluginFault, blamed
@@ -57,14 +65,17 @@ SLICES = (
     job.blueprint,
     history.blueprint,
     find.blueprint,
+    api_token.blueprint,
 )
+APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
     "blueprints": Blueprint,
+    "apis": APIBlueprint,
     "commands": click.Command,
     "jobs": jobs.Job,
     "importers": importing.Importer,
 }
-JOBS = (import_run_jobs.check, import_run_jobs.run)
+JOBS = (import_run_jobs.check, import_run_jobs.run, api_token_jobs.forget)
 
 
 def create_app(
@@ -105,8 +116,9 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
 
     :raises PluginFault: naming the plugin that does not go in.
     """
-    app = Flask("core")
+    app = APIFlask("core", title="Bumen", version="1", json_errors=False, enable_openapi=False)
     configure(app, settings)
+    openapi.configure(app)
     app.extensions["bumen.settings"] = settings
     app.extensions["bumen.loaded"] = loaded
     app.extensions["bumen.hooks"] = loaded.hooks
@@ -116,6 +128,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     db.init_app(app)
     i18n.init_app(app, settings, loaded.plugins)
     CSRFProtect(app)
+    app.before_request(api_request.authenticate)
     security.init_app(app)
     permissions.init_app(app)
     error_pages.init_app(app)
@@ -131,9 +144,17 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     return app
 
 
+class RecordKey(IntegerConverter):
+    """The key of a record in an address; no database has one beyond 63 bits."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
+
+
 def configure(app: Flask, settings: Settings) -> None:
     """Set what Flask and its extensions read from ``app.config``."""
     app.jinja_env.bytecode_cache = bytecode.shared
+    app.url_map.converters["int"] = RecordKey
     app.config.from_mapping(
         SECRET_KEY=settings.secret(),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -161,6 +182,8 @@ def mount(app: Flask, loaded: Loaded) -> None:
             for blueprint in blueprints:
                 parent.register_blueprint(blueprint, url_prefix=f"/{blueprint.name}")
             app.register_blueprint(parent)
+    resources = {"core": APIS} | {p.name: getattr(p.module, "apis", ()) for p in plugins}
+    api_request.init_app(app, resources)
     app.add_url_rule("/", "home", dashboard.index)
     for plugin_ in plugins:
         mount_commands(app, plugin_)

@@ -1,10 +1,10 @@
 """Writes the audit trail: every flush that changes an audited record adds its entries.
 
-A model with ``__audited__ = True`` is watched.  It may declare ``__audit_hidden__`` (columns
-that are told as changed without their values), ``__audited_under__`` (the column that refers
-to the record whose page shows the change), and for people ``__title__``, ``__labels__`` (the
-columns in words) and ``__words__`` (stored values in words, by column).  Whoever sends a bulk
-statement calls :func:`record_many`.
+A model with ``__audited__ = True`` is watched.  It may declare ``__audit_ignored__`` (columns
+that are not told of), ``__audit_hidden__`` (those that are told as changed without their values),
+``__audited_under__`` (the column that refers to the record whose page shows the change), and for
+people ``__title__``, ``__labels__`` (the columns in words) and ``__words__`` (stored values in
+words, by column).  Whoever sends a bulk statement calls :func:`record_many`.
 """
 
 from __future__ import annotations
@@ -227,11 +227,12 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 def _watched(mapper: Mapper[Any]) -> _Watched:
     model, table = mapper.class_, cast(sa.Table, mapper.local_table)
     columns = (attribute.key for attribute in mapper.column_attrs)
+    untold = UNTOLD | getattr(model, "__audit_ignored__", frozenset())
     owner_key = getattr(model, "__audited_under__", "id")
     references = list(table.c[owner_key].foreign_keys)
     return _Watched(
         table=table.name,
-        columns=tuple(name for name in columns if name not in UNTOLD),
+        columns=tuple(name for name in columns if name not in untold),
         hidden=getattr(model, "__audit_hidden__", frozenset()),
         owner=references[0].column.table.name if references else table.name,
         owner_key=owner_key,

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(False, description="Send cookies over HTTPS only.")
     language: str = Field("", description="Language of the command line: en or zh_Hans.")
     max_upload_mb: int = Field(200, description="Largest request that is accepted, in MiB.")
+    api_rate: str = Field("600 per minute", description="Requests of one token to the API.")
+    rate_storage: str = Field(
+        "memory://", description="Where requests are counted; redis://… counts for all processes."
+    )
     embedded_worker: bool = Field(True, description="Run jobs in a thread of the web process.")
 
     def secret(self) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 import structlog
 from flask import Flask, g
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from core import api_request
 from core.db import db
 from core.errors import BusinessError
 from core.templating import render
@@ -27,6 +29,7 @@ TITLES = {
     404: _l("Nothing is here"),
     405: _l("This address does not work that way"),
     409: _l("Somebody was faster"),
+    412: _l("Somebody was faster"),
     413: _l("This file is too large"),
     422: _l("This is not possible"),
     429: _l("Too many requests"),
@@ -45,10 +48,12 @@ ADVICE = {
 }
 
 
-def page(code: int, message: str | None = None) -> tuple[str, int]:
-    """Return the error page of a status code."""
+def page(code: int, message: str | None = None, field: str | None = None) -> ResponseReturnValue:
+    """Return the error page of a status code, to a program as problem+json."""
     title = str(TITLES.get(code, TITLES[500]))
     text = message or str(ADVICE.get(code, ADVICE[500]))
+    if api_request.is_asked():
+        return api_request.problem(code, title, text, {f"#/{field}": text} if field else None)
     return render("error.html", code=code, title=title, message=text), code
 
 
@@ -67,16 +72,17 @@ def init_app(app: Flask) -> None:
     """Turn every error into a page that says what to do; write nothing of a failed request."""
 
     @app.errorhandler(BusinessError)
-    def refuse(error: BusinessError) -> tuple[str, int]:
-        return page(422, str(error))
+    def refuse(error: BusinessError) -> ResponseReturnValue:
+        code = api_request.code_of(error) if api_request.is_asked() else 422
+        return page(code, str(error), error.field)
 
     @app.errorhandler(StaleDataError)
-    def stale(error: StaleDataError) -> tuple[str, int]:
+    def stale(error: StaleDataError) -> ResponseReturnValue:
         _start_over()
         return page(409)
 
     @app.errorhandler(IntegrityError)
-    def referred(error: IntegrityError) -> tuple[str, int]:
+    def referred(error: IntegrityError) -> ResponseReturnValue:
         if not _is_referred(error):
             return fail(error)
         _start_over()
@@ -95,7 +101,7 @@ def init_app(app: Flask) -> None:
         return page(error.code)
 
     @app.errorhandler(Exception)
-    def fail(error: Exception) -> tuple[str, int]:
+    def fail(error: Exception) -> ResponseReturnValue:
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
         log.exception("request failed", error=repr(error))

@@ -16,6 +16,9 @@ from core.company import company
 from core.db import Instant
 from core.errors import BusinessError
 
+# Midnight of another zone must be a moment, too.
+FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
+
 
 class Filter(ABC):
     """Narrows a list by one column."""
@@ -23,6 +26,11 @@ class Filter(ABC):
     def __init__(self, key: str, label: Any, column: Any) -> None:
         """Name the filter in addresses and for people."""
         self.key, self.label, self.column = key, label, column
+
+    @property
+    def names(self) -> list[str]:
+        """The only values that there are, as addresses write them; empty if there are others."""
+        return []
 
     @abstractmethod
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
@@ -57,6 +65,11 @@ class ChoiceFilter(Filter):
     @staticmethod
     def _name(value: Any) -> str:
         return str(getattr(value, "value", value))
+
+    @property
+    def names(self) -> list[str]:
+        """The values of the labels."""
+        return [self._name(value) for value in self.labels]
 
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
         """Compare with the chosen value; an unknown one chooses nothing."""
@@ -103,11 +116,16 @@ class DateFilter(Filter):
     def _day(self, args: Mapping[str, str], end: str) -> date | None:
         text = args.get(f"{self.key}_{end}", "")
         try:
-            return date.fromisoformat(text) if text else None
+            day = date.fromisoformat(text) if text else None
         except ValueError as error:
             raise BusinessError(
                 _("%(text)s is no date; write one such as 2026-11-23.", text=text)
             ) from error
+        if day and not FIRST <= day <= LAST:
+            raise BusinessError(
+                _("%(text)s is no day of business; write one such as 2026-11-23.", text=text)
+            )
+        return day
 
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Show both days."""

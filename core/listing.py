@@ -32,6 +32,7 @@ from core.added_columns import AddedColumn, added
 from core.columns import Cell, Column, exported
 from core.company import company
 from core.db import session
+from core.errors import BusinessError
 from core.filters import ChoiceFilter, DateFilter, Filter, Shown
 from core.search import matches
 
@@ -169,13 +170,31 @@ class Listing:
             descending,
         )
 
+    def records(self, args: Mapping[str, str], limit: int) -> dict[str, Any]:
+        """Return the values of a page's rows by column, and the marks beside it, or refuse."""
+        column, descending = self._sorting(args)
+        sealed, mark = self._seal(column), args.get("page", "")
+        if mark and _place(sealed, mark)[0] is None:
+            raise BusinessError(_("This page belongs to another list."), field="page")
+        paging = self._paging(self._chosen(args), column, descending, mark, limit)
+        return {
+            "items": [row._mapping for row in paging.rows],
+            "previous": _mark(sealed, paging.bookmark_previous) if paging.has_previous else None,
+            "next": _mark(sealed, paging.bookmark_next) if paging.has_next else None,
+        }
+
     def mark(self, column_key: str, place: tuple[Any, int]) -> str:
         """Return the page mark behind a row, told by what it is sorted by and its key."""
         column = next(one for one in self.shown if one.key == column_key)
         return _mark(self._seal(column), serialize_bookmark((place, False)))
 
     def _paging(
-        self, statement: sa.Select[Any], column: Column, descending: bool, mark: str
+        self,
+        statement: sa.Select[Any],
+        column: Column,
+        descending: bool,
+        mark: str,
+        limit: int = PER_PAGE,
     ) -> Paging[Any]:
         place, backwards = _place(self._seal(column), mark)
         statement = self._rows(statement, column)
@@ -184,9 +203,9 @@ class Listing:
             dialect = session().get_bind().dialect
             keys = [OC(part, enable_warnings=False) for part in order]
             statement = statement.where(where_condition_for_page(keys, place, dialect))
-        found = session().execute(statement.order_by(*order).limit(PER_PAGE + 1)).all()
+        found = session().execute(statement.order_by(*order).limit(limit + 1)).all()
         at = 1 + min(self.shown.index(column), len(self.columns))
-        return Paging(list(found), PER_PAGE, backwards, place, [(row[at], row[0]) for row in found])
+        return Paging(list(found), limit, backwards, place, [(row[at], row[0]) for row in found])
 
     def _seal(self, column: Column) -> Signer:
         return Signer(

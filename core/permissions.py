@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -45,6 +45,9 @@ def allowed(permission: str) -> bool:
     if not user.is_authenticated:
         return False
     held: frozenset[str] = user.permissions
+    scopes = g.get("scopes")  # of the token, where a program asks
+    if scopes is not None and permission not in scopes and permission != SIGNED_IN:
+        return False
     return permission == SIGNED_IN or permission in held or EVERYTHING in held
 
 

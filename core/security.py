@@ -29,7 +29,7 @@ from secure import (
     XFrameOptions,
 )
 
-from core import clock
+from core import api_request, clock
 from core.config import Settings
 from core.db import db, session
 from core.role.models import Role
@@ -142,7 +142,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def ask_to_sign_in(*_reasons: Any, **_headers: Any) -> ResponseValue:
     """Lead a reader to the sign-in page and back; refuse what would change something."""
-    if request.method not in {"GET", "HEAD"}:
+    if request.method not in {"GET", "HEAD"} or api_request.is_asked():
         abort(401)
     page = urlsplit(request.headers.get("HX-Current-URL", request.full_path.rstrip("?")))
     target = f"{page.path}?{page.query}" if page.query else page.path
@@ -150,6 +150,14 @@ def ask_to_sign_in(*_reasons: Any, **_headers: Any) -> ResponseValue:
     if "HX-Request" in request.headers:  # htmx would put the whole page into a part of this one
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address, 303)
+
+
+def refuse_nul() -> None:
+    """Refuse texts with a NUL, which no keyboard types and PostgreSQL does not keep."""
+    typed = (*request.args.values(), *request.form.values())
+    body = request.get_data() if request.is_json else b""
+    if any("\0" in text for text in typed) or b"\\u0000" in body:
+        abort(400)
 
 
 def headers(settings: Settings) -> Secure:
@@ -191,6 +199,7 @@ def init_app(app: Flask) -> None:
     security.login_manager.request_loader(lambda _request: None)
     # Flask-Principal would read the user for every static file; permissions are ours.
     security.principal.identity_loaders.clear()
+    app.before_request(refuse_nul)
     always = headers(settings)
 
     @app.after_request

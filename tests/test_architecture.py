@@ -83,7 +83,9 @@ def test_a_slice_holds_only_the_files_that_everybody_knows(folder: Path) -> None
 
 @pytest.mark.parametrize("folder", SLICES, ids=named)
 def test_a_slice_is_one_business_word(folder: Path) -> None:
-    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.glob("*.py"))
+    # api.py says again, for programs, what the other files say.
+    files = [path for path in folder.glob("*.py") if path.name != "api.py"]
+    lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
     assert lines <= SLICE_LINES * 1.5, "split it into two slices"
 
 

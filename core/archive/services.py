@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import audit, migrate, schema
+from core import audit, chain, migrate, schema
 from core.archive import queries, rules
 from core.archive.models import Archive
 from core.archive.rules import Contents, FileFact
@@ -266,7 +266,7 @@ def purge(
         with Session(bind=connection, join_transaction_mode="rollback_only") as own:
             own.info["actor"] = by
             _forget(own, found, everything)
-            own.flush()
+            chain.seal(own)  # it is the connection that commits
 
     return migrate.downgrade(engine, stream, then=forget)
 

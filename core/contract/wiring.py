@@ -12,6 +12,7 @@ from flask import Blueprint, Flask
 from core import hookspecs
 from core.contract.subject import NotExaminedError, Subject
 from core.contract.suite import check
+from core.openapi import ROOT
 from core.permissions import PUBLIC, SIGNED_IN, permission_of
 
 BUILT = (
@@ -130,16 +131,17 @@ def works_with_all(subject: Subject) -> Iterator[str]:
 def addresses_bear_its_name(subject: Subject) -> Iterator[str]:
     """All its addresses begin with /<plugin>/ and all its endpoints with <plugin>.
 
-    Give blueprints relative paths, and add no address to the app itself.
+    Those of the JSON API have /api/v1 and api. before that.  Give blueprints relative paths, and
+    add no address to the app itself.
     """
     app = subject.app
     without = {rule.endpoint for rule in subject.without.url_map.iter_rules()}
     for rule in app.url_map.iter_rules():
         if rule.endpoint in without:
             continue
-        if not rule.rule.startswith(f"/{subject.name}/"):
+        if not rule.rule.removeprefix(ROOT).startswith(f"/{subject.name}/"):
             yield f"the address {rule.rule}"
-        if not rule.endpoint.startswith(f"{subject.name}."):
+        if not rule.endpoint.removeprefix("api.").startswith(f"{subject.name}."):
             yield f"the endpoint {rule.endpoint}"
 
 
@@ -153,7 +155,9 @@ def routes_declare_a_permission(subject: Subject) -> Iterator[str]:
     known = {PUBLIC, SIGNED_IN}
     for manifest in app.extensions["bumen.manifests"]:
         known |= set(manifest.permissions)
-    for rule in subject.rules(app):
+    own = f"api.{subject.name}."
+    programs = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(own)]
+    for rule in (*subject.rules(app), *programs):
         permission = permission_of(app, rule.endpoint)
         if permission not in known:
             yield f"{rule.endpoint}: {permission or 'none'}"

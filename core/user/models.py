@@ -61,11 +61,13 @@ class User(Versioned, Model, UserMixin):
             "login_count",
         }
     )
-    __audit_hidden__: ClassVar[frozenset[str]] = __audit_ignored__ | {
-        "password",
-        "tf_totp_secret",
-        "mf_recovery_codes",
-    }
+    __audit_hidden__: ClassVar[frozenset[str]] = frozenset(
+        {
+            "password",
+            "tf_totp_secret",
+            "mf_recovery_codes",
+        }
+    )
     __title__ = _l("User")
     __labels__: ClassVar[dict[str, Any]] = {
         "email": _l("E-mail address"),

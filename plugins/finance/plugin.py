@@ -24,14 +24,17 @@ from plugins.finance.payment.importer import importer as bank_result
 from plugins.finance.run import cli as run_cli
 from plugins.finance.run import services as run_services
 from plugins.finance.run import views as run
+from plugins.finance.settlement import api as settlement_api
 from plugins.finance.settlement import cli as settlement_cli
 from plugins.finance.settlement import queries as settlement_queries
 from plugins.finance.settlement import views as settlement
 from plugins.finance.settlement.models import STATE_WORDS, State
+from plugins.finance.terms import api as terms_api
 from plugins.finance.terms import cli as terms_cli
 from plugins.finance.terms import views as terms
 
 blueprints = (settlement.blueprint, run.blueprint, payment.blueprint, terms.blueprint)
+apis = (settlement_api.blueprint, terms_api.blueprint)
 commands = (
     terms_cli.terms,
     run_cli.settle,

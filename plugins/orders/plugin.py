@@ -19,8 +19,10 @@ from plugins.orders.channel import views as channel
 from plugins.orders.demo import services as demo
 from plugins.orders.intake.importer import importer
 from plugins.orders.ledger import queries as ledger
+from plugins.orders.order import api as order_api
 from plugins.orders.order import views as order
 from plugins.orders.order.listing import STATES
+from plugins.orders.product import api as product_api
 from plugins.orders.product import queries as products
 from plugins.orders.product import views as product
 from plugins.orders.refund import queries as refunds
@@ -34,6 +36,7 @@ blueprints = (
     product.blueprint,
     channel.blueprint,
 )
+apis = (order_api.blueprint, product_api.blueprint)
 commands = (importing.command(importer),)
 importers = (importer,)
 

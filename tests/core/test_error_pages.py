@@ -32,6 +32,21 @@ def client(databases, app, tmp_path):
     return built.test_client()
 
 
+@pytest.mark.parametrize("where", ["query", "form"])
+def test_a_text_that_no_keyboard_types_is_refused(sign_in, where) -> None:
+    clerk = sign_in("core.party.index", "core.party.edit")
+    answer = (
+        clerk.get("/core/party/?q=a%00b")
+        if where == "query"
+        else clerk.post("/core/party/create", data={"code": "a\0b", "name": "A"})
+    )
+    assert answer.status_code == 400
+
+
+def test_a_key_that_no_database_has_is_not_found(sign_in) -> None:
+    assert sign_in("core.party.index").get(f"/core/party/{2**70}").status_code == 404
+
+
 def test_a_failing_database_gets_a_page_and_shows_no_trace(client) -> None:
     answer = client.get("/broken", headers=ENGLISH)
     assert answer.status_code == 500

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import sqlalchemy as sa
 
-from core import clock, loader, migrate, schema
+from core import chain, clock, loader, migrate, schema
 from core.app import create_app
 from core.archive import queries, rules, services
 from core.archive.models import Archive
@@ -88,6 +88,8 @@ def test_a_purge_leaves_the_schema_of_a_database_that_never_had_it(
     deployment.disable()
     deployment.export()
     assert deployment.purge() == ["finance_0001"]
+    assert chain.verify(session).faults == []
+    session.rollback()
     with db.engine.connect() as connection:
         assert schema.snapshot(connection) == without_finance
 

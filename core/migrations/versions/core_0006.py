@@ -7,7 +7,7 @@ from alembic import op
 
 from core.audit import protect, unprotect
 
-revision = "core_0014"
+revision = "core_0006"
 down_revision = "core_0005"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,1 @@
+"""Tokens by which programs use the JSON API in somebody's name."""

@@ -1,0 +1,75 @@
+"""Whatever the description of the API allows is answered as the description says."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+
+from core import clock
+from core.api_token import services
+from core.party.models import Contact, ContactKind, Party
+from core.testing import make_user
+
+EXAMPLES = 12
+ACCEPTED = ["2xx", 401, 403, 404, 409, 412, 429]  # 412: another request was faster
+CONFIG = {
+    "generation": {"allow-x00": False},  # refused for every text, which no schema can say
+    "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}},
+}
+
+
+@pytest.fixture
+def secret(session) -> str:
+    """A token of somebody who may do everything, and something to be found."""
+    user = make_user(session, "*")
+    party = Party(code="S1", name="云杉", is_supplier=True)
+    party.contacts = [Contact(kind=ContactKind.PHONE, value="13812345678")]
+    session.add(party)
+    scopes = [
+        f"{plugin}.{verb}"
+        for plugin, verbs in {
+            "core": ("party.index", "party.edit", "party.reveal", "job.index"),
+            "orders": ("order.index", "product.index"),
+            "finance": (
+                "terms.index",
+                *(f"settlement.{v}" for v in ("index", "send", "confirm", "freeze", "approve")),
+                "settlement.dispute",
+            ),
+        }.items()
+        for verb in verbs
+    ]
+    _token, secret = services.issue(
+        session, name="t", scopes=scopes, days=1, by=user, now=clock.now()
+    )
+    session.commit()
+    return secret
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_every_operation_keeps_its_promises(app, session, secret, mode) -> None:
+    session.commit()
+    bearer = {"Authorization": f"Bearer {secret}"}
+    config = SchemathesisConfig.from_dict(CONFIG)
+    schema = schemathesis.openapi.from_wsgi(
+        "/api/v1/openapi.json", app, headers=bearer, config=config
+    )
+    operations = [one.ok() for one in schema.get_all_operations()]
+    assert len(operations) > 15
+    for operation in operations:
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(mode))
+        def promise(case) -> None:
+            case.call_and_validate(headers=bearer)
+
+        promise()
