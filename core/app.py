@@ -53,6 +53,8 @@ from core.quarantine import PluginFault, blamed
 from core.role import views as role
 from core.setting import views as setting
 from core.user import views as user
+from core.webhook import jobs as webhook_jobs
+from core.webhook import views as webhook
 
 SLICES = (
     dashboard.blueprint,
@@ -66,6 +68,7 @@ SLICES = (
     history.blueprint,
     find.blueprint,
     api_token.blueprint,
+    webhook.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
@@ -75,7 +78,7 @@ PARTS = {
     "jobs": jobs.Job,
     "importers": importing.Importer,
 }
-JOBS = (import_run_jobs.check, import_run_jobs.run, api_token_jobs.forget)
+JOBS = (import_run_jobs.check, import_run_jobs.run, api_token_jobs.forget, webhook_jobs.deliver)
 
 
 def create_app(
@@ -133,6 +136,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     permissions.init_app(app)
     error_pages.init_app(app)
     audit.init_app(app)
+    webhook_jobs.init_app()
     hooks.init_app(app)
     rows.init_app(app)
     inspector.init_app(app)

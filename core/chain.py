@@ -24,6 +24,7 @@ from core.errors import BusinessError
 from core.history.models import Block, Entry
 
 GROUP = "bumen.audit"
+SEALED = "bumen.sealed"
 GENESIS = "0" * 64
 SAID = (
     "at",
@@ -87,6 +88,7 @@ def seal(session: Session) -> None:
     block = {"id": number, "transaction": group, "entries": len(digests)}
     block["hash"] = hash_of(before, number, group, digests)
     connection.execute(sa.insert(BLOCKS), block)
+    session.info[SEALED] = True
 
 
 def head(session: Session) -> str:

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     rate_storage: str = Field(
         "memory://", description="Where requests are counted; redis://… counts for all processes."
     )
+    outgoing_private: bool = Field(
+        False, description="Let webhooks use plain HTTP and hosts of the own network."
+    )
     embedded_worker: bool = Field(True, description="Run jobs in a thread of the web process.")
 
     def secret(self) -> str:

@@ -52,14 +52,19 @@ class Catalogs(Domain):
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[Locale | None, Any] = {}
+        # What was asked for last: locales take long to compare, and a request has one.
+        self.last: tuple[Locale | None, Any] = (None, None)
 
     def get_translations(self) -> Any:
         """Return the texts in the reader's language."""
-        locale = get_locale()
+        locale, (known, texts) = get_locale(), self.last
+        if locale is known and texts is not None:
+            return texts
         if locale not in self.found:
             self.found[locale] = super().get_translations()
             for folder in self.translation_directories:
                 _add_uncompiled(self.found[locale], Path(folder) / str(locale) / CATALOG)
+        self.last = (locale, self.found[locale])
         return self.found[locale]
 
 

@@ -13,13 +13,10 @@ shown are read.  Three things keep a list of a million rows quick:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from flask import Response, current_app, request
+from flask import Response, current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, Signer
@@ -29,86 +26,27 @@ from sqlakeyset.paging import where_condition_for_page
 
 from core import exporting
 from core.added_columns import AddedColumn, added
-from core.columns import Cell, Column, exported
+from core.columns import Cell, Column, Link, exported
 from core.company import company
 from core.db import session
 from core.errors import BusinessError
 from core.filters import ChoiceFilter, DateFilter, Filter, Shown
+from core.list_page import COUNTED, Page
 from core.search import matches
 
-__all__ = ["Cell", "ChoiceFilter", "Column", "DateFilter", "Filter", "Listing", "Page", "Shown"]
+__all__ = [
+    "Cell",
+    "ChoiceFilter",
+    "Column",
+    "DateFilter",
+    "Filter",
+    "Link",
+    "Listing",
+    "Page",
+    "Shown",
+]
 
 PER_PAGE = 50
-COUNTED = 10_000
-
-
-@dataclass
-class Page:
-    """One page of a list, as the macro ``listing`` shows it."""
-
-    listing: Listing
-    args: Mapping[str, str]
-    rows: list[tuple[Cell, ...]]
-    total_text: str
-    previous: str | None
-    next: str | None
-    sort: str
-    descending: bool
-
-    @property
-    def search(self) -> str:
-        """The words that were searched for."""
-        return self.args.get("q", "")
-
-    @property
-    def searchable(self) -> bool:
-        """Whether the list has a search box."""
-        return self.listing.search is not None
-
-    @cached_property
-    def filters(self) -> list[Shown]:
-        """The filters with their chosen values."""
-        return [one.shown(self.args) for one in self.listing.filtered]
-
-    @property
-    def columns(self) -> Sequence[Column]:
-        """The columns of the list and those that plugins add."""
-        return self.listing.shown
-
-    @property
-    def exports(self) -> list[tuple[str, str]]:
-        """The addresses of the same rows as files."""
-        return [(form.upper(), self.url(format=form, page=None)) for form in ("csv", "xlsx")]
-
-    @property
-    def previous_url(self) -> str:
-        """The address of the page before, or an empty text."""
-        return self.url(page=self.previous) if self.previous else ""
-
-    @property
-    def next_url(self) -> str:
-        """The address of the page after, or an empty text."""
-        return self.url(page=self.next) if self.next else ""
-
-    @property
-    def empty_title(self) -> str:
-        """What an empty list says first."""
-        return _("Nothing fits") if self._is_narrowed() else str(self.listing.empty_title)
-
-    @property
-    def empty_hint(self) -> str:
-        """What to do about an empty list."""
-        if self._is_narrowed():
-            return _("Change the search or the filters.")
-        return str(self.listing.empty_hint)
-
-    def _is_narrowed(self) -> bool:
-        return any(value for key, value in self.args.items() if key not in {"sort", "page"})
-
-    def url(self, **changes: str | None) -> str:
-        """Return the address of this list with some arguments changed."""
-        args = {key: value for key, value in {**self.args, **changes}.items() if value}
-        return f"{request.path}?{urlencode(args)}"
 
 
 class Listing:
@@ -162,8 +100,8 @@ class Listing:
         return Page(
             self,
             args,
-            list(zip(*cells, strict=True)),
-            _total(counted),
+            cells,
+            counted,
             _mark(sealed, paging.bookmark_previous) if paging.has_previous else None,
             _mark(sealed, paging.bookmark_next) if paging.has_next else None,
             column.key,
@@ -272,12 +210,6 @@ class Listing:
             .subquery()
         )
         return session().scalar(sa.select(sa.func.count()).select_from(some)) or 0
-
-
-def _total(counted: int) -> str:
-    if counted > COUNTED:
-        return _("more than %(count)s", count=f"{COUNTED:,}")
-    return f"{counted:,}"
 
 
 def _mark(sealed: Signer, bookmark: str) -> str:

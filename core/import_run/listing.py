@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from core import importing, tombstones
 from core.import_run import queries
 from core.import_run.models import ROW_KINDS, STATES, ImportRow, ImportRun
-from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.user.models import User
 
 
@@ -20,8 +19,7 @@ def title_of(run: Any) -> str:
     return str(known.title) if known else tombstones.of_unknown(run.importer)
 
 
-def _url(row: Any) -> str:
-    return url_for("core.import_run.detail", run_id=row.id)
+PAGE = Link("core.import_run.detail", "run_id")
 
 
 class RunListing(Listing):
@@ -30,7 +28,13 @@ class RunListing(Listing):
     query = queries.all_runs
     key = ImportRun.id
     columns = (
-        Column("importer", _l("Import"), ImportRun.importer, value=title_of, href=_url),
+        Column(
+            "importer",
+            _l("Import"),
+            ImportRun.importer,
+            value=title_of,
+            href=PAGE,
+        ),
         Column("profile", _l("Profile"), ImportRun.profile),
         Column("created_at", _l("Uploaded"), ImportRun.created_at, kind="instant", sortable=True),
         Column("created_by", _l("By"), User.name),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from core import jobs, tombstones
 from core.job import queries
 from core.job.models import STATES, JobRow
-from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.user.models import User
 
 
@@ -20,8 +17,7 @@ def title_of(row: JobRow) -> str:
     return str(known.title) if known else tombstones.of_name(row.name)
 
 
-def _url(row: Any) -> str:
-    return url_for("core.job.detail", job_id=row.id)
+PAGE = Link("core.job.detail", "job_id")
 
 
 class JobListing(Listing):
@@ -30,7 +26,7 @@ class JobListing(Listing):
     query = queries.all_jobs
     key = JobRow.id
     columns = (
-        Column("name", _l("Job"), JobRow.name, value=title_of, href=_url),
+        Column("name", _l("Job"), JobRow.name, value=title_of, href=PAGE),
         Column("created_at", _l("Wanted"), JobRow.created_at, kind="instant", sortable=True),
         Column("created_by", _l("By"), User.name),
         Column("finished_at", _l("Ended"), JobRow.finished_at, kind="instant"),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import sqlalchemy as sa
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, Filter, Listing, Shown
+from core.listing import ChoiceFilter, Column, Filter, Link, Listing, Shown
 from core.party import queries
 from core.party.models import ROLES, Party
 
@@ -51,8 +49,7 @@ def _roles() -> sa.ColumnElement[int]:
     return sum(others, start=supplier)
 
 
-def _url(row: Any) -> str:
-    return url_for("core.party.detail", party_id=row.id)
+PAGE = Link("core.party.detail", "party_id")
 
 
 class PartyListing(Listing):
@@ -62,8 +59,20 @@ class PartyListing(Listing):
     query = queries.all_parties
     key = Party.id
     columns = (
-        Column("code", _l("Code"), Party.code, href=_url, sortable=True),
-        Column("name", _l("Full name"), Party.name, href=_url, sortable=True),
+        Column(
+            "code",
+            _l("Code"),
+            Party.code,
+            href=PAGE,
+            sortable=True,
+        ),
+        Column(
+            "name",
+            _l("Full name"),
+            Party.name,
+            href=PAGE,
+            sortable=True,
+        ),
         Column("roles", _l("Roles"), _roles(), labels=RoleNames()),
         Column("region", _l("Region"), Party.region),
         Column("city", _l("City"), Party.city),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
 from core.user.models import User
 from plugins.finance.payment import queries
@@ -37,7 +36,7 @@ class BatchListing(Listing):
             "number",
             _l("Number"),
             Batch.number,
-            href=lambda row: url_for("finance.payment.detail", batch_id=row.id),
+            href=Link("finance.payment.detail", "batch_id"),
             sortable=True,
         ),
         Column("created_at", _l("Made"), Batch.created_at, kind="instant", sortable=True),
@@ -71,7 +70,7 @@ class AccountListing(Listing):
             Account.is_current,
             kind="badge",
             labels=CONFIRMED,
-            href=lambda row: url_for("finance.payment.account", account_id=row.id),
+            href=Link("finance.payment.account", "account_id"),
         ),
     )
     filters = (

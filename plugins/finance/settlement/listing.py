@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from plugins.finance.settlement import queries
 from plugins.finance.settlement.models import (
     LINE_WORDS,
@@ -43,12 +40,8 @@ LINE_STATES = {
 }
 
 
-def _statement_url(row: Any) -> str:
-    return url_for("finance.settlement.detail", statement_id=row.id)
-
-
-def _line_url(row: Any) -> str:
-    return url_for("finance.settlement.line", line_id=row.id)
+STATEMENT = Link("finance.settlement.detail", "statement_id")
+LINE = Link("finance.settlement.line", "line_id")
 
 
 class StatementListing(Listing):
@@ -58,7 +51,13 @@ class StatementListing(Listing):
     query = queries.all_statements
     key = Statement.id
     columns = (
-        Column("number", _l("Number"), Statement.number, href=_statement_url, sortable=True),
+        Column(
+            "number",
+            _l("Number"),
+            Statement.number,
+            href=STATEMENT,
+            sortable=True,
+        ),
         Column("supplier_name", _l("Supplier"), Statement.supplier_name),
         Column("supplier_code", _l("Supplier code"), Statement.supplier_code, sortable=True),
         Column("period_from", _l("From"), Statement.period_from, kind="date", sortable=True),
@@ -88,7 +87,12 @@ class LineListing(Listing):
     query = queries.all_lines
     key = Line.id
     columns = (
-        Column("reference", _l("Reference"), Line.reference, href=_line_url),
+        Column(
+            "reference",
+            _l("Reference"),
+            Line.reference,
+            href=LINE,
+        ),
         Column("kind", _l("Kind"), Line.kind, kind="badge", labels=KINDS),
         Column("description", _l("Product"), Line.description),
         Column("category", _l("Category"), Line.category),

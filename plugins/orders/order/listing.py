@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 
 from core.db import session
-from core.listing import ChoiceFilter, Column, DateFilter, Filter, Listing, Shown
+from core.listing import ChoiceFilter, Column, DateFilter, Filter, Link, Listing, Shown
 from plugins.orders.channel import queries as channels
 from plugins.orders.channel.models import Store
 from plugins.orders.ledger import queries
@@ -38,10 +36,6 @@ TENDERS = {
 DIFFERS = {True: (_l("Paid another sum"), "orange"), False: ("", "")}
 
 
-def _url(row: Any) -> str:
-    return url_for("orders.order.detail", order_id=row.id)
-
-
 class StoreFilter(Filter):
     """Shows the orders of one store."""
 
@@ -64,7 +58,7 @@ class OrderListing(Listing):
     key = Order.id
     joined = ((Store, Store.id == Order.store_id),)
     columns = (
-        Column("number", _l("Number"), Order.number, href=_url),
+        Column("number", _l("Number"), Order.number, href=Link("orders.order.detail", "order_id")),
         Column("store", _l("Store"), Store.name),
         Column("placed_at", _l("Placed"), Order.placed_at, kind="instant", sortable=True),
         Column("buyer", _l("Buyer"), Order.buyer_name),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from plugins.orders.ledger.models import Order
 from plugins.orders.refund import queries
 from plugins.orders.refund.models import STATE_WORDS, Refund, State
@@ -29,7 +28,7 @@ class RefundListing(Listing):
             "number",
             _l("Number"),
             Refund.number,
-            href=lambda row: url_for("orders.refund.detail", refund_id=row.id),
+            href=Link("orders.refund.detail", "refund_id"),
             sortable=True,
         ),
         Column("order", _l("Order"), Order.number),

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from bumen_loyalty.account import queries
 from bumen_loyalty.account.models import TIERS, Account
-from core.listing import ChoiceFilter, Column, Listing
+from core.listing import ChoiceFilter, Column, Link, Listing
 from core.party.models import Party
-from core.permissions import allowed
 
-
-def _party(row: Any) -> str:
-    if not allowed("core.party.index"):
-        return ""
-    return url_for("core.party.detail", party_id=row.party_id)
+PARTY = Link("core.party.detail", "party_id", "party_id")
 
 
 class AccountListing(Listing):
@@ -26,7 +18,13 @@ class AccountListing(Listing):
     query = queries.all_accounts
     key = Account.id
     columns = (
-        Column("code", _l("Code"), Party.code, href=_party, sortable=True),
+        Column(
+            "code",
+            _l("Code"),
+            Party.code,
+            href=PARTY,
+            sortable=True,
+        ),
         Column("name", _l("Name"), Party.name),
         Column("tier", _l("Tier"), Account.tier, kind="badge", labels=TIERS),
         Column("points", _l("Points"), Account.points, kind="number", sortable=True),

@@ -1,0 +1,1 @@
+"""Telling other systems what happens here, as soon as it is committed."""
