@@ -10,13 +10,7 @@ from sqlalchemy.orm import Session
 from core.errors import BusinessError
 from core.user.models import User
 from plugins.finance.settlement import queries
-from plugins.finance.settlement.models import (
-    Feeds,
-    Line,
-    LineState,
-    State,
-    Statement,
-)
+from plugins.finance.settlement.models import Feeds, Line, LineState, State, Statement
 
 
 def send(session: Session, statement: Statement, *, by: User, now: datetime) -> None:
