@@ -63,18 +63,26 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
             answer.read(MOST_READ)
             answer.close()
         except urllib3.exceptions.HTTPError as error:
-            raise UnreachableError(f"{type(error).__name__}: {error}"[:500]) from error
+            raise UnreachableError(_why(error, host)) from error
     return answer.status
+
+
+def _why(error: Exception, host: str) -> str:
+    if isinstance(error, urllib3.exceptions.ReadTimeoutError):
+        return _("%(host)s did not answer within %(s)s seconds.", host=host, s=READ_SECONDS)
+    if isinstance(error, urllib3.exceptions.SSLError):
+        return _("The certificate of %(host)s is not valid.", host=host)
+    return _("Nobody answers at %(host)s.", host=host)
 
 
 def _resolved(host: str, port: int, *, private: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise UnreachableError(f"The host {host} is unknown.") from error
+        raise UnreachableError(_("The host %(host)s is unknown.", host=host)) from error
     addresses = [str(one[4][0]) for one in found]
     if not private and not all(ipaddress.ip_address(one).is_global for one in addresses):
-        raise UnreachableError(f"The host {host} is in a private network.")
+        raise UnreachableError(_("The host %(host)s is in a private network.", host=host))
     return addresses[0]
 
 

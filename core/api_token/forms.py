@@ -16,7 +16,7 @@ class TokenForm(Form):
     """A new token: what it is for, how long it is valid, and what it may do."""
 
     name = StringField(
-        _l("Name"), [InputRequired(), Length(max=100)], description=_l("What the token is for.")
+        _l("Purpose"), [InputRequired(), Length(max=100)], description=_l("What the token is for.")
     )
     days = IntegerField(_l("Valid for days"), [InputRequired()], default=90)
     scopes = SelectMultipleField(_l("Scopes"), option_widget=CheckboxInput())

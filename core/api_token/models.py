@@ -25,7 +25,7 @@ class ApiToken(Model):
     __audit_ignored__: ClassVar = frozenset({"digest", "last_used_at"})
     __title__ = _l("API token")
     __labels__: ClassVar[dict[str, Any]] = {
-        "name": _l("Name"),
+        "name": _l("Purpose"),
         "scopes": _l("Scopes"),
         "expires_at": _l("Valid until"),
         "revoked_at": _l("Revoked"),

@@ -14,7 +14,7 @@ from core.history.models import kinds
 class WebhookForm(Form):
     """An address and what it is told of."""
 
-    name = StringField(_l("Name"), [InputRequired(), Length(max=100)])
+    name = StringField(_l("Title"), [InputRequired(), Length(max=100)])
     url = StringField(
         _l("Address"),
         [InputRequired(), Length(max=500)],

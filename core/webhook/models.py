@@ -25,7 +25,7 @@ class Webhook(Model):
     __audit_hidden__: ClassVar = frozenset({"secret"})
     __title__ = _l("Webhook")
     __labels__: ClassVar[dict[str, Any]] = {
-        "name": _l("Name"),
+        "name": _l("Title"),
         "url": _l("Address"),
         "kinds": _l("Kinds of record"),
         "is_active": _l("Active"),

@@ -168,7 +168,9 @@ def _sent(message: Message, *, private: bool) -> Outcome:
         except outgoing.UnreachableError as unreachable:
             error = str(unreachable)
         else:
-            error = "" if status in rules.ACCEPTED else f"The answer was {status}."
+            error = (
+                "" if status in rules.ACCEPTED else _("The answer was %(status)s.", status=status)
+            )
     return Outcome(message, at, status, error, int((time.perf_counter() - begun) * 1_000))
 
 
