@@ -20,13 +20,14 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from core.errors import BusinessError
-from core.filters import DateFilter
+from core.filters import DateFilter, NumberFilter
 from core.listing import Listing
 from core.permissions import requires
 
 MOST = 500
 # Pydantic would take numbers for days, too: seconds since 1970.
 Day = Annotated[date, BeforeValidator(date.fromisoformat)]
+Amount = Annotated[Decimal, Field(max_digits=15, decimal_places=2)]
 KINDS: dict[str, Any] = {
     "money": Decimal,
     "number": int | Decimal,
@@ -123,14 +124,15 @@ def _query_schema(name: str, listing: type[Listing]) -> type[ListQuery]:
     fields: dict[str, Any] = {}
     for one in listing.filters:
         told = _english(one.label)
-        if isinstance(one, DateFilter):
+        if isinstance(one, DateFilter | NumberFilter):
+            kind: Any = Day if isinstance(one, DateFilter) else Amount
             for end, word in (("from", "from"), ("to", "up to and with")):
                 fields[f"{one.key}_{end}"] = (
-                    Day | None,
-                    Field(None, description=f"{told}, {word} this day."),
+                    kind | None,
+                    Field(None, description=f"{told}, {word} this one."),
                 )
         else:
-            kind: Any = Literal[*one.names] if one.names else str
+            kind = Literal[*one.names] if one.names else str
             fields[one.key] = (kind | None, Field(None, description=f"{told}."))
     sortable = [one.key for one in listing.columns if one.sortable]
     orders: Any = Literal["", *sortable, *(f"-{key}" for key in sortable)]

@@ -116,9 +116,10 @@ def _note_file(answer: Response) -> Response:
         "Content-Disposition", ""
     ):
         name = dict(parse_options_header(answer.headers["Content-Disposition"])[1])["filename"]
-        # A session of its own: the rows of the file are read and sent after this.
-        with Session(db.engine) as own, own.begin():
-            event(own, "file", EXPORT, name, {"address": [None, request.full_path]})
+        current = db.session()
+        current.expire_on_commit = False  # the rows of the file are read and sent after this
+        event(current, "file", EXPORT, name, {"address": [None, request.full_path]})
+        current.commit()
     return answer
 
 

@@ -180,9 +180,12 @@ def _safe(text: str) -> str:
     return text if SPECIAL(text) is None else str(escape(text))
 
 
-def exported(columns: Sequence[Column], rows: Any) -> Iterator[list[Any]]:
-    """Return what a file says in each row, read by batches of rows."""
+def exported(columns: Sequence[Column], rows: Any, places: Sequence[int]) -> Iterator[list[Any]]:
+    """Return what a file says in each row, read by batches of rows.
+
+    :param places: where in a row the value of each column stands.
+    """
     found = iter(rows)
     while batch := list(islice(found, BATCH)):
-        told = [one.told(batch, at) for at, one in enumerate(columns, start=1)]
+        told = [one.told(batch, at) for one, at in zip(columns, places, strict=True)]
         yield from map(list, zip(*told, strict=True))

@@ -1,4 +1,4 @@
-"""Filters of lists: by a few values, by days."""
+"""Filters of lists: by a few values, by days, by numbers."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.clock import from_local
-from core.company import company
+from core.company import company, today
 from core.db import Instant
 from core.errors import BusinessError
+from core.money import parse_money
 
 # Midnight of another zone must be a moment, too.
 FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
+
+
+SPANS = {
+    "today": _l("Today"),
+    "week": _l("Last 7 days"),
+    "month": _l("This month"),
+    "last_month": _l("Last month"),
+    "year": _l("This year"),
+}
 
 
 class Filter(ABC):
@@ -91,15 +103,35 @@ class ChoiceFilter(Filter):
         return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)
 
 
+def days_of(name: str, today: date) -> tuple[date, date] | None:
+    """Return the first and the last day of a span that :data:`SPANS` names, else None."""
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    before = month - timedelta(days=1)
+    spans = {
+        "today": (today, today),
+        "week": (today - timedelta(days=6), today),
+        "month": (month, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)),
+        "last_month": (before.replace(day=1), before),
+        "year": (year, year.replace(month=12, day=31)),
+    }
+    return spans.get(name)
+
+
 class DateFilter(Filter):
-    """Shows the rows from one day to another, both included."""
+    """Shows the rows from one day to another, both included.
+
+    A span such as this month may be chosen instead; an address with it means another month later.
+    """
 
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
         """Compare with the chosen days.
 
         :raises BusinessError: if one is no date.
         """
-        first, last = (self._day(args, end) for end in ("from", "to"))
+        first, last = days_of(args.get(f"{self.key}_in", ""), today()) or (
+            self._day(args, "from"),
+            self._day(args, "to"),
+        )
         parts = []
         if first:
             parts.append(self.column >= self._start(first))
@@ -128,6 +160,35 @@ class DateFilter(Filter):
         return day
 
     def shown(self, args: Mapping[str, str]) -> Shown:
-        """Show both days."""
-        days = (args.get(f"{self.key}_from", ""), args.get(f"{self.key}_to", ""))
-        return Shown(self.key, self.label, "date_range", days)
+        """Show both days, and the spans to choose from."""
+        days = tuple(args.get(f"{self.key}_{end}", "") for end in ("from", "to", "in"))
+        spans = [(name, str(text)) for name, text in SPANS.items()]
+        return Shown(self.key, self.label, "date_range", days, spans)
+
+
+class NumberFilter(Filter):
+    """Shows the rows whose number lies between two, both included."""
+
+    def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
+        """Compare with the chosen numbers.
+
+        :raises BusinessError: if one is no number.
+        """
+        least, most = (self._number(args, end) for end in ("from", "to"))
+        parts = [] if least is None else [self.column >= least]
+        parts += [] if most is None else [self.column <= most]
+        return sa.and_(*parts) if parts else None
+
+    def _number(self, args: Mapping[str, str], end: str) -> Decimal | None:
+        text = args.get(f"{self.key}_{end}", "").strip()
+        try:
+            return parse_money(text) if text else None
+        except ValueError as error:
+            raise BusinessError(
+                _("%(text)s is no number; write one such as 1234.50.", text=text)
+            ) from error
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Show both numbers."""
+        numbers = (args.get(f"{self.key}_from", ""), args.get(f"{self.key}_to", ""))
+        return Shown(self.key, self.label, "number_range", numbers)

@@ -27,7 +27,9 @@ class Page:
 
     listing: Listing
     args: Mapping[str, str]
+    columns: Sequence[Column]
     cells: list[list[Cell]]
+    totals: Mapping[str, str]
     total: int
     previous: str | None
     next: str | None
@@ -50,9 +52,9 @@ class Page:
         return [one.shown(self.args) for one in self.listing.filtered]
 
     @property
-    def columns(self) -> Sequence[Column]:
-        """The columns of the list and those that plugins add."""
-        return self.listing.shown
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Every column with its heading, and whether it is hidden."""
+        return [(one.key, str(one.label), one not in self.columns) for one in self.listing.shown]
 
     @property
     def body(self) -> Markup:
@@ -87,7 +89,11 @@ class Page:
         return str(self.listing.empty_hint)
 
     def _is_narrowed(self) -> bool:
-        return any(value for key, value in self.args.items() if key not in {"sort", "page"})
+        return any(
+            value
+            for key, value in self.args.items()
+            if key not in {"sort", "page"} and not key.startswith("hide_")
+        )
 
     def url(self, **changes: str | None) -> str:
         """Return the address of this list with some arguments changed."""

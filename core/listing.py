@@ -30,7 +30,7 @@ from core.columns import Cell, Column, Link, exported
 from core.company import company
 from core.db import session
 from core.errors import BusinessError
-from core.filters import ChoiceFilter, DateFilter, Filter, Shown
+from core.filters import ChoiceFilter, DateFilter, Filter, NumberFilter, Shown
 from core.list_page import COUNTED, Page
 from core.search import matches
 
@@ -42,6 +42,7 @@ __all__ = [
     "Filter",
     "Link",
     "Listing",
+    "NumberFilter",
     "Page",
     "Shown",
 ]
@@ -58,6 +59,8 @@ class Listing:
         row of it at most.
     :cvar extra: what links need and no column shows, labelled.
     :cvar search: the :class:`~core.search.Searchable` model that has the key.
+    :cvar totals: the keys of columns that are added up below the table, as long as the rows are
+        counted and all have one ``currency``, if that names a column.
     :cvar target: the name by which plugins add columns, such as ``core.party``.
     """
 
@@ -69,6 +72,8 @@ class Listing:
     extra: ClassVar[Sequence[Any]] = ()
     search: ClassVar[Any] = None
     target: ClassVar[str] = ""
+    totals: ClassVar[Sequence[str]] = ()
+    currency: ClassVar[Any] = None
     default_sort: ClassVar[tuple[str, str]]
     empty_title: ClassVar[Any] = _l("Nothing here yet")
     empty_hint: ClassVar[Any] = ""
@@ -82,7 +87,7 @@ class Listing:
         self.filtered: tuple[Filter, ...] = (*self.filters, *filters)
 
     def page(self, args: Mapping[str, str]) -> Page:
-        """Return the rows that the address asks for, in two queries at most.
+        """Return the rows that the address asks for, in three queries at most.
 
         :raises BusinessError: if a filter's value cannot be read.
         """
@@ -93,20 +98,43 @@ class Listing:
         column, descending = self._sorting(args)
         paging = self._paging(chosen, column, descending, args.get("page", ""))
         rows, sealed = paging.rows, self._seal(column)
-        cells = [one.cells(rows, at) for at, one in enumerate(self.shown, start=1)]
+        visible = self.visible(args)
+        cells = [one.cells(rows, self.shown.index(one) + 1) for one in visible]
         if counted is None:
             is_all = not paging.has_next and not paging.has_previous
             counted = len(rows) if is_all else self._count(chosen)
         return Page(
             self,
             args,
+            visible,
             cells,
+            self._totals(chosen, visible) if 0 < counted <= COUNTED else {},
             counted,
             _mark(sealed, paging.bookmark_previous) if paging.has_previous else None,
             _mark(sealed, paging.bookmark_next) if paging.has_next else None,
             column.key,
             descending,
         )
+
+    def visible(self, args: Mapping[str, str]) -> list[Column]:
+        """Return the columns that the address does not hide; all if it hides all."""
+        return [one for one in self.shown if not args.get(f"hide_{one.key}")] or [*self.shown]
+
+    def _totals(self, chosen: sa.Select[Any], visible: Sequence[Column]) -> dict[str, str]:
+        """Return the sums of all chosen rows, not only of those on this page."""
+        added_up = [one for one in visible if one.key in self.totals]
+        if not added_up:
+            return {}
+        sums = [_sum(one.expression).label(one.key) for one in added_up]
+        kinds = _one_currency(type(self).currency)
+        asked = chosen.with_only_columns(kinds, *sums, maintain_column_froms=True).order_by(None)
+        currencies, *values = session().execute(asked).one()
+        if currencies != 1:
+            return {}
+        return {
+            one.key: one.cells([(value,)], 0)[0].text
+            for one, value in zip(added_up, values, strict=True)
+        }
 
     def records(self, args: Mapping[str, str], limit: int) -> dict[str, Any]:
         """Return the values of a page's rows by column, and the marks beside it, or refuse."""
@@ -155,12 +183,13 @@ class Listing:
         column, descending = self._sorting(args)
         statement = self._rows(self._chosen(args), column)
         statement = statement.order_by(*self._order(column, descending))
-        header, zone = [str(one.label) for one in self.shown], company().zone
+        visible = self.visible(args)
+        header, zone = [str(one.label) for one in visible], company().zone
 
         def rows() -> Iterator[list[Any]]:
             # Asked when the file is sent: the session of the view is closed by then.
             found = session().execute(statement.execution_options(yield_per=1_000))
-            yield from exported(self.shown, found)
+            yield from exported(visible, found, [self.shown.index(one) + 1 for one in visible])
 
         name = f"{name or type(self).__name__.removesuffix('Listing').lower()}.{form}"
         if form == "csv":
@@ -210,6 +239,16 @@ class Listing:
             .subquery()
         )
         return session().scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+def _one_currency(column: Any) -> Any:
+    return sa.literal(1) if column is None else sa.func.count(column.distinct())
+
+
+def _sum(expression: Any) -> Any:
+    # Amounts are kept as whole numbers, whose sum PostgreSQL makes a numeric.
+    whole = sa.func.sum(sa.type_coerce(expression, sa.BigInteger))
+    return sa.type_coerce(sa.cast(whole, sa.BigInteger), expression.type)
 
 
 def _mark(sealed: Signer, bookmark: str) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from core import list_page, listing
 from core.columns import Column
+from core.filters import days_of
 from core.party import services
 from core.party.models import Party
 from core.user import services as users
@@ -221,3 +222,48 @@ def test_cells_of_every_kind(session) -> None:
     assert told("A", href=lambda row: f"/{row[0]}") == ("A", "/1", "", False)
     assert told(2, labels=labels, href=lambda row: "/") == ("", "", "", False)
     assert told("A", value=lambda row: f"{row[1]}!") == ("A!", "", "", False)
+
+
+def test_a_hidden_column_is_in_neither_the_table_nor_the_file(client, fill) -> None:
+    fill(1)
+    shown = client.get(URL, headers=ENGLISH).text
+    hidden = client.get(f"{URL}?hide_name=1", headers=ENGLISH).text
+    assert ('data-label="Full name"' in shown, 'data-label="Full name"' in hidden) == (True, False)
+    header = client.get(f"{URL}?hide_name=1&format=csv", headers=ENGLISH).text.splitlines()[0]
+    assert "Code" in header
+    assert "Full name" not in header
+
+
+def test_who_hides_everything_sees_everything(client, fill) -> None:
+    fill(1)
+    keys = re.findall('name="hide_([a-z_]+)"', client.get(URL, headers=ENGLISH).text)
+    page = client.get(f"{URL}?{'&'.join(f'hide_{key}=1' for key in keys)}", headers=ENGLISH).text
+    assert codes(page) == ["P0000"]
+
+
+@pytest.mark.parametrize(
+    ("today", "name", "first", "last"),
+    [
+        ("2026-11-23", "today", "2026-11-23", "2026-11-23"),
+        ("2026-11-23", "week", "2026-11-17", "2026-11-23"),
+        ("2024-02-29", "month", "2024-02-01", "2024-02-29"),
+        ("2026-12-31", "month", "2026-12-01", "2026-12-31"),
+        ("2026-01-05", "last_month", "2025-12-01", "2025-12-31"),
+        ("2026-03-31", "last_month", "2026-02-01", "2026-02-28"),
+        ("2026-11-23", "year", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_a_span_has_its_days(today, name, first, last) -> None:
+    found = days_of(name, date.fromisoformat(today))
+    assert [day.isoformat() for day in found] == [first, last]
+
+
+def test_a_span_that_nobody_knows_is_none() -> None:
+    assert days_of("century", date(2026, 11, 23)) is None
+
+
+def test_the_address_of_a_span_shows_its_rows(client, fill) -> None:
+    fill(1)
+    path = "/core/history/?model=core_party"
+    assert "P0000" in client.get(f"{path}&at_in=today", headers=ENGLISH).text
+    assert "Nothing fits" in client.get(f"{path}&at_in=last_month", headers=ENGLISH).text

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
 from core.hooks import hookimpl
 from plugins.finance.payment import services as payment
 from plugins.finance.payment.models import Account, Batch
-from plugins.finance.settlement.models import LineState, State
+from plugins.finance.settlement.models import LineState, State, Statement
 from plugins.finance.terms.models import Terms
 from tests.finance import conftest as made
 
@@ -275,3 +277,41 @@ def test_a_longer_list_asks_no_more_questions(clerk, shop, queries, address) -> 
             assert go(clerk, address).status_code == 200
         counts.append(count.value)
     assert counts[0] == counts[1]
+
+
+def numbers(page: str) -> list[str]:
+    return re.findall(r"<strong>(-?[\d,.]+)</strong>", page)
+
+
+def test_a_list_of_statements_tells_the_sums_of_all_its_pages(clerk, session, january) -> None:
+    page = clerk.get("/finance/settlement/", headers=ENGLISH).text
+    assert numbers(page)[-1] == f"{january.net:,.2f}"
+    assert numbers(clerk.get("/finance/settlement/?hide_net=1").text) == numbers(page)[:-1]
+    session.execute(sa.text("INSERT INTO finance_settlement " + copied("number || 'X'", "'EUR'")))
+    session.commit()
+    assert numbers(clerk.get("/finance/settlement/").text) == [], "euros are not added to yuan"
+    assert numbers(clerk.get("/finance/settlement/?q=nothing").text) == []
+
+
+def copied(number: str, currency: str) -> str:
+    """Return a SELECT of every statement under another number and in another currency."""
+    names = [one.name for one in Statement.__table__.columns if one.name != "id"]
+    other = {"number": number, "currency": currency, "period_from": "date('2010-01-01')"}
+    other["period_to"] = "date('2010-02-01')"
+    values = ", ".join(other.get(name, name) for name in names)
+    return f"({', '.join(names)}) SELECT {values} FROM finance_settlement"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("net_from=1", True), ("net_to=1", False), ("net_from=0.01&net_to=1,000,000", True)],
+)
+def test_statements_are_found_by_what_is_owed(clerk, january, query, found) -> None:
+    page = clerk.get(f"/finance/settlement/?{query}").text
+    assert (january.number in page) is found
+
+
+def test_a_number_that_is_none_is_refused(clerk, january) -> None:
+    answer = clerk.get("/finance/settlement/?net_from=much", headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "much is no number" in answer.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, NumberFilter
 from plugins.finance.settlement import queries
 from plugins.finance.settlement.models import (
     LINE_WORDS,
@@ -74,7 +74,10 @@ class StatementListing(Listing):
     filters = (
         ChoiceFilter("state", _l("State"), Statement.state, labels=STATES),
         DateFilter("period", _l("Period"), Statement.period_from),
+        NumberFilter("net", _l("Net"), Statement.net),
     )
+    totals = ("gross", "commission", "refunds", "adjustments", "carried_in", "net")
+    currency = Statement.currency
     search = Statement
     default_sort = ("period_from", "desc")
     empty_title = _l("No statements yet")
