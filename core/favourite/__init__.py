@@ -1,0 +1,1 @@
+"""Pages that a user has starred, for the menu."""
