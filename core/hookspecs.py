@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
 
 from core.hooks import hookspec
 
@@ -28,12 +29,72 @@ if TYPE_CHECKING:
     )
     from core.user.models import User
 
+THOUSANDTH = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How a figure compares with the period before, and whether more of it is good."""
+
+    now: Decimal | int
+    before: Decimal | int
+    against: str
+    more_is: Literal["good", "bad", ""] = ""
+
+    @property
+    def change(self) -> Decimal | None:
+        """The growth as a share, to the thousandth; None if there was nothing before."""
+        if not self.before:
+            return None
+        return (Decimal(self.now - self.before) / abs(Decimal(self.before))).quantize(THOUSANDTH)
+
+    @property
+    def colour(self) -> str:
+        """Green if the change is good, red if it is bad."""
+        if not self.more_is or self.now == self.before:
+            return "secondary"
+        return "green" if (self.now > self.before) is (self.more_is == "good") else "red"
+
+
+@dataclass(frozen=True)
+class ChartRow:
+    """One place on the axis of a chart and one row of the table beside it.
+
+    ``texts`` are the values as people read them, formatted already.
+    """
+
+    label: str
+    values: tuple[Decimal | int, ...]
+    texts: tuple[str, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures drawn beside the table that they come from; ``heads`` are those of its columns."""
+
+    heads: tuple[str, ...]
+    rows: tuple[ChartRow, ...]
+    kind: Literal["bar", "line"] = "bar"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list on a card; ``badge`` is its text and colour."""
+
+    title: str
+    url: str
+    detail: str = ""
+    badge: tuple[Any, str] = ("", "")
+
 
 @dataclass(frozen=True)
 class Card:
-    """A figure on the dashboard that links to the rows behind it.
+    """A figure, a chart or a list on the dashboard that links to the rows behind it.
 
-    ``value`` is formatted already; ``order`` decides the place, then the title.
+    ``key`` is its name within the plugin, by which users arrange it; without one it is known by
+    its address.  ``value`` is formatted already; ``order`` decides the place, then the title;
+    ``width`` is in quarters of the page.  Users change both.
     """
 
     title: str
@@ -44,6 +105,11 @@ class Card:
     icon: str = "chart-bar"
     colour: str = "primary"
     order: int = 100
+    key: str = ""
+    trend: Trend | None = None
+    chart: Chart | None = None
+    entries: tuple[Entry, ...] = ()
+    width: Literal[1, 2, 4] = 1
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
+from core.dashboard.models import CardPlace
 from core.import_run import queries as imports
 from core.import_run.models import ImportRun
 from core.job import queries as jobs
@@ -26,3 +27,8 @@ def unfinished_jobs() -> Select[JobRow]:
         .order_by(JobRow.created_at.desc(), JobRow.id.desc())
         .limit(SHOWN)
     )
+
+
+def places_of(user_id: int) -> Select[CardPlace]:
+    """How a user has arranged the cards."""
+    return select(CardPlace).where(CardPlace.user_id == user_id)

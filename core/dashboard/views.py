@@ -2,84 +2,120 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from flask import Blueprint, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from core.arranging import arranged
 from core.company import today
 from core.dashboard import queries, services
 from core.db import session
+from core.hookspecs import Card, Entry
 from core.import_run.listing import title_of as import_title
 from core.import_run.models import STATES as IMPORT_STATES
 from core.job.listing import title_of as job_title
 from core.job.models import STATES as JOB_STATES
 from core.permissions import SIGNED_IN, allowed, requires
-from core.templating import render
+from core.templating import instant, render
 
 blueprint = Blueprint("dashboard", __name__)
 
 
-@dataclass(frozen=True)
-class News:
-    """Something that happened lately and leads to its page."""
-
-    title: str
-    url: str
-    who: str
-    at: datetime
-    state: tuple[str, str]
+WORDS = {1: _l("A quarter"), 2: _l("Half the page"), 4: _l("The whole page")}
 
 
 @blueprint.get("/")
 @requires(SIGNED_IN)
 def index() -> ResponseReturnValue:
-    """Show the cards that the reader may see and what happened lately, or what to do first."""
-    board = services.board(session(), current_user, today=today())
+    """Show the cards that the reader may see and has not hidden, or what to do first."""
+    found = _board()
     return render(
         "core/dashboard/index.html",
-        cards=[card for card in board.cards if allowed(card.permission)],
-        failed=board.failed,
-        news=[
-            (title, found)
-            for title, found in ((_("Imports"), _imports()), (_("Jobs"), _jobs()))
-            if found
-        ],
+        cards=found.shown,
+        failed=found.failed,
+        has_charts=any(one.card.chart for one in found.shown),
+        is_empty=not found.cards,
         first_steps=_first_steps(),
     )
 
 
-def _imports() -> list[News]:
+@blueprint.route("/arrange", methods=["GET", "POST"])
+@requires(SIGNED_IN)
+def arrange() -> ResponseReturnValue:
+    """Choose which cards one sees, in which order and how wide."""
+    found = _board()
+    if request.method == "POST":
+        keys = {one.key for one in found.cards}
+        order = [key for key in arranged(request.form) if key in keys]
+        services.arrange(
+            session(),
+            order,
+            hidden=set(order) - set(request.form.getlist("shown")),
+            widths={key: request.form.get(f"width-{key}", 0, type=int) for key in order},
+            by=current_user,
+        )
+        session().commit()
+        flash(_("Your overview is saved."), "success")
+        return redirect(url_for("core.dashboard.arrange" if _is_moved() else "home"), 303)
+    return render("core/dashboard/arrange.html", cards=found.cards, widths=WORDS)
+
+
+@blueprint.post("/reset")
+@requires(SIGNED_IN)
+def reset() -> ResponseReturnValue:
+    """Show the cards again as they come."""
+    services.reset(session(), by=current_user)
+    session().commit()
+    flash(_("Your overview is as it was at first."), "success")
+    return redirect(url_for("home"), 303)
+
+
+def _is_moved() -> bool:
+    return "move" in request.form
+
+
+def _board() -> services.Board:
+    own = [card for card in (_imports(), _jobs()) if card is not None]
+    return services.board(session(), current_user, own=own, may=allowed, today=today())
+
+
+def _imports() -> Card | None:
     if not allowed("core.import_run.index"):
-        return []
-    return [
-        News(
+        return None
+    entries = tuple(
+        Entry(
             import_title(run),
             url_for("core.import_run.detail", run_id=run.id),
-            run.created_by.name,
-            run.created_at,
+            f"{run.created_by.name} · {instant(run.created_at)}",
             IMPORT_STATES[run.state],
         )
         for run in session().scalars(queries.recent_imports())
-    ]
+    )
+    return _list("imports", _("Imports"), "core.import_run.index", entries)
 
 
-def _jobs() -> list[News]:
+def _jobs() -> Card | None:
     if not allowed("core.job.index"):
-        return []
-    return [
-        News(
+        return None
+    entries = tuple(
+        Entry(
             job_title(job),
             url_for("core.job.detail", job_id=job.id),
-            job.created_by.name,
-            job.created_at,
+            f"{job.created_by.name} · {instant(job.created_at)}",
             JOB_STATES[job.state],
         )
         for job in session().scalars(queries.unfinished_jobs())
-    ]
+    )
+    return _list("jobs", _("Jobs"), "core.job.index", entries)
+
+
+def _list(key: str, title: str, endpoint: str, entries: tuple[Entry, ...]) -> Card | None:
+    if not entries:
+        return None
+    url = url_for(endpoint)
+    return Card(title, "", url, endpoint, order=900, key=key, entries=entries, width=2)
 
 
 def _first_steps() -> list[tuple[str, str, str]]:

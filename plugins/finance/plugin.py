@@ -19,6 +19,7 @@ from core.user.models import User
 from plugins.finance.check import services as check
 from plugins.finance.dealing import queries as dealing
 from plugins.finance.demo import services as demo
+from plugins.finance.overview import views as overview
 from plugins.finance.payment import views as payment
 from plugins.finance.payment.importer import importer as bank_result
 from plugins.finance.run import cli as run_cli
@@ -26,9 +27,8 @@ from plugins.finance.run import services as run_services
 from plugins.finance.run import views as run
 from plugins.finance.settlement import api as settlement_api
 from plugins.finance.settlement import cli as settlement_cli
-from plugins.finance.settlement import queries as settlement_queries
 from plugins.finance.settlement import views as settlement
-from plugins.finance.settlement.models import STATE_WORDS, State
+from plugins.finance.settlement.models import STATE_WORDS
 from plugins.finance.terms import api as terms_api
 from plugins.finance.terms import cli as terms_cli
 from plugins.finance.terms import views as terms
@@ -47,25 +47,7 @@ importers = (bank_result,)
 @hookimpl
 def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
     """Show what waits for a step."""
-    counts = {row.state: row for row in session.execute(settlement_queries.waiting())}
-    waiting = (
-        (State.DISPUTED, _("Disputed statements"), "orange"),
-        (State.FROZEN, _("Statements to approve"), "indigo"),
-        (State.APPROVED, _("Approved, not paid"), "blue"),
-    )
-    return [
-        Card(
-            title,
-            f"{counts[state].number:,}" if state in counts else "0",
-            url_for("finance.settlement.index", state=state.value),
-            "finance.settlement.index",
-            hint=money(counts[state].net) if state in counts else "",
-            icon="scale",
-            colour=colour,
-            order=50 + place,
-        )
-        for place, (state, title, colour) in enumerate(waiting)
-    ]
+    return overview.cards(session)
 
 
 @hookimpl

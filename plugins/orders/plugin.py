@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -22,6 +22,7 @@ from plugins.orders.ledger import queries as ledger
 from plugins.orders.order import api as order_api
 from plugins.orders.order import views as order
 from plugins.orders.order.listing import STATES
+from plugins.orders.overview import views as overview
 from plugins.orders.product import api as product_api
 from plugins.orders.product import queries as products
 from plugins.orders.product import views as product
@@ -44,35 +45,7 @@ importers = (importer,)
 @hookimpl
 def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
     """Show what was sold, and what wants a look."""
-    first = today.replace(day=1)
-    row = session.execute(ledger.placed_between(first, today + timedelta(days=1))).one()
-    return [
-        Card(
-            _("Orders this month"),
-            f"{row[0]:,}",
-            url_for("orders.order.index", placed_from=first, placed_to=today),
-            "orders.order.index",
-            icon="shopping-cart",
-            order=10,
-        ),
-        Card(
-            _("Paid with another sum"),
-            f"{session.scalar(ledger.differing()) or 0:,}",
-            url_for("orders.order.index", differs="True"),
-            "orders.order.index",
-            icon="alert-triangle",
-            colour="orange",
-            order=20,
-        ),
-        Card(
-            _("Refunds to decide"),
-            f"{session.scalar(refunds.waiting()) or 0:,}",
-            url_for("orders.refund.index", state="requested"),
-            "orders.refund.index",
-            icon="receipt-refund",
-            order=30,
-        ),
-    ]
+    return overview.cards(session, today)
 
 
 @hookimpl

@@ -28,10 +28,13 @@ function go(key) {
   return Boolean(link);
 }
 
+const press = (selector) => document.querySelector(selector)?.click();
+const find = () => press("[data-opens=finder]");
+
 const KEYS = {
   "/": () => {
-    const search = document.querySelector("[data-search]");
-    if (!search) document.querySelector("[data-finder]")?.click();
+    const search = document.querySelector("main [data-search]");
+    if (!search) find();
     search?.focus();
     search?.select();
   },
@@ -42,7 +45,15 @@ const KEYS = {
   },
   j: () => move(1),
   k: () => move(-1),
+  s: () => press("[data-star] button"),
 };
+
+document.addEventListener("keydown", (event) => {
+  const act = event.key === "F1" ? () => press("[data-opens=guide-panel]") : (event.ctrlKey || event.metaKey) && event.key === "k" ? find : null;
+  if (!act || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  act();
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

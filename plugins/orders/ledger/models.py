@@ -70,6 +70,7 @@ class Order(Searchable, Model):
         sa.CheckConstraint("total = goods + freight - discount", name="total"),
         sa.CheckConstraint("refunded >= 0 AND refunded <= paid", name="refunded"),
         sa.Index("ix_orders_order_placed", "placed_at", "id"),
+        sa.Index("ix_orders_order_day", "placed_on", "currency", "total"),
         sa.Index("ix_orders_order_state", "state", "placed_at", "id"),
         sa.Index("ix_orders_order_store", "store_id", "placed_at", "id"),
         sa.Index("ix_orders_order_signed", "signed_on", "state"),

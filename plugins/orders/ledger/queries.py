@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -81,13 +79,6 @@ def known(store_id: int, numbers: Collection[str]) -> Select[str, str]:
     """The number and digest of the orders that are there already."""
     return select(Order.number, Order.content_hash).where(
         Order.store_id == store_id, Order.number.in_(numbers)
-    )
-
-
-def placed_between(first: date, end: date) -> Select[*tuple[Any, ...]]:
-    """How many orders were placed on the days from first until before end, and their sum."""
-    return select(func.count(Order.id), func.coalesce(func.sum(Order.total), 0)).where(
-        Order.placed_on >= first, Order.placed_on < end
     )
 
 
