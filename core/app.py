@@ -39,7 +39,9 @@ from core.api_token import jobs as api_token_jobs
 from core.api_token import views as api_token
 from core.config import Settings
 from core.dashboard import views as dashboard
+from core.favourite import views as favourite
 from core.find import views as find
+from core.help import views as help_
 from core.history import views as history
 from core.import_run import jobs as import_run_jobs
 from core.import_run import views as import_run
@@ -69,6 +71,8 @@ SLICES = (
     find.blueprint,
     api_token.blueprint,
     webhook.blueprint,
+    favourite.blueprint,
+    help_.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {

@@ -34,6 +34,7 @@ TITLES = {
     422: _l("This is not possible"),
     429: _l("Too many requests"),
     500: _l("Something went wrong on our side"),
+    503: _l("The system is busy"),
 }
 ADVICE = {
     400: _l("Go back, reload the page and try again; what you typed is still in the form."),
@@ -43,8 +44,10 @@ ADVICE = {
     405: _l("Go back and use the button on the page."),
     409: _l("The record was changed while you worked on it. Reload it and repeat your change."),
     413: _l("Split it into smaller files, or ask an administrator to raise the limit."),
+    422: _l("Go back and correct what you entered."),
     429: _l("Wait a minute and try again."),
     500: _l("Nothing was saved. The error has been recorded; try again or tell an administrator."),
+    503: _l("Nothing was saved. Wait a minute and try again."),
 }
 
 
@@ -54,7 +57,9 @@ def page(code: int, message: str | None = None, field: str | None = None) -> Res
     text = message or str(ADVICE.get(code, ADVICE[500]))
     if api_request.is_asked():
         return api_request.problem(code, title, text, {f"#/{field}": text} if field else None)
-    return render("error.html", code=code, title=title, message=text), code
+    # The number under which the server's log has this request.
+    number = g.get("request_id", "")
+    return render("error.html", code=code, title=title, message=text, number=number), code
 
 
 def _start_over() -> None:

@@ -38,6 +38,7 @@ class MenuEntry:
     icon: str
     active: bool
     shortcut: str
+    endpoint: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def menu() -> list[MenuGroup]:
                 item.icon,
                 (request.endpoint or "").rpartition(".")[0] == item.endpoint.rpartition(".")[0],
                 item.shortcut,
+                item.endpoint,
             )
             for item in manifest.menu
             if allowed(item.permission)

@@ -11,7 +11,7 @@ from core.db import session
 from core.extending import Hit, SearchSource
 from core.find import queries, services
 from core.permissions import SIGNED_IN, allowed, requires
-from core.templating import render
+from core.templating import menu, render
 
 blueprint = Blueprint("find", __name__)
 LONGEST = 200  # characters that are searched for
@@ -33,6 +33,17 @@ def _parties(session: Session, words: str, limit: int) -> list[Hit]:
     ]
 
 
+def _pages(_session: Session, words: str, limit: int) -> list[Hit]:
+    asked = words.casefold().split()
+    entries = [(group.title, item) for group in menu() for item in group.items]
+    hits = [
+        Hit(item.label, item.url, title)
+        for title, item in entries
+        if all(one in item.label.casefold() for one in asked)
+    ]
+    return hits[:limit]
+
+
 def _users(session: Session, words: str, limit: int) -> list[Hit]:
     return [
         Hit(user.name, url_for("core.user.edit", user_id=user.id), user.email)
@@ -41,6 +52,7 @@ def _users(session: Session, words: str, limit: int) -> list[Hit]:
 
 
 SOURCES = (
+    SearchSource("pages", _l("Menu"), SIGNED_IN, _pages, order=5),
     SearchSource(
         "parties",
         _l("Parties"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from flask import abort
 
 from core.app import create_app
 from core.db import db
@@ -62,3 +63,24 @@ def test_a_refused_rule_is_told_in_its_own_words(client) -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_unknown_address_is_a_page_for_everybody(client, method) -> None:
     assert getattr(client, method)("/no/such/page", headers=ENGLISH).status_code in {400, 404}
+
+
+def test_the_page_names_the_number_that_the_log_has(client) -> None:
+    answer = client.get("/broken", headers=ENGLISH | {"X-Request-Id": "abc-7"})
+    assert (answer.headers["X-Request-Id"], "<code>abc-7</code>" in answer.text) == ("abc-7", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (403, "请向管理员申请权限"),
+        (404, "记录可能已删除"),
+        (413, "请拆分"),
+        (429, "请稍候再试"),
+    ],
+)
+def test_each_refusal_says_what_to_do_in_the_language_of_its_reader(client, code, advice) -> None:
+    client.application.add_url_rule(f"/{code}", view_func=requires(PUBLIC)(lambda: abort(code)))
+    answer = client.get(f"/{code}", headers={"Accept-Language": "zh-CN"})
+    assert answer.status_code == code
+    assert advice in answer.text

@@ -72,6 +72,41 @@ class Desk:
         return self.page.locator("main tbody tr").filter(has_text=text)
 
 
+class ShellDesk(Desk):
+    """What surrounds every page, and the cards of the first one."""
+
+    def enter(self, email: str, password: str) -> None:
+        """Sign in, whatever the language."""
+        self.page.goto("/login")
+        self.page.locator("[name=email]").fill(email)
+        self.page.locator("[name=password]").fill(password)
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("#menu")).to_be_attached()
+
+    def press_keys(self, *keys: str) -> None:
+        """Press keys, one after the other, wherever the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def star(self) -> Locator:
+        """Return the star of the page."""
+        return self.page.locator("[data-star] button")
+
+    def favourites(self) -> list[str]:
+        """Read the favourites in the menu, also while a telephone hides it."""
+        links = self.page.locator("#menu [data-favourite]")
+        return [text.strip() for text in links.all_text_contents()]
+
+    def cards(self) -> list[str]:
+        """Read the keys of the cards in their order."""
+        cards = self.page.locator("[data-card]").all()
+        return [card.get_attribute("data-card") or "" for card in cards]
+
+    def move(self, item: str, step: int) -> Locator:
+        """Return the button that moves one of several things."""
+        return self.page.locator(f"[name=move][value='{item} {step}']")
+
+
 class ImportDesk(Desk):
     """Uploads and their preview."""
 

@@ -104,3 +104,14 @@ def test_two_sources_with_one_key_are_refused_by_name(app, session, answering) -
 
 def test_the_top_bar_leads_there(clerk) -> None:
     assert f'href="{URL}"' in clerk.get("/core/party/").text
+
+
+def test_pages_of_the_menu_are_found_by_those_who_may_open_them(clerk, sign_in) -> None:
+    assert groups(clerk.get(f"{URL}?q=parties", headers=ENGLISH).text) == ["Menu"]
+    assert groups(sign_in().get(f"{URL}?q=parties", headers=ENGLISH).text) == []
+
+
+def test_while_one_types_only_what_was_found_comes_back(clerk) -> None:
+    asked = {"HX-Target": "div#found"} | ENGLISH
+    part = clerk.get(f"{URL}?q=parties", headers=asked).text
+    assert (groups(part), "<html" in part) == (["Menu"], False)
