@@ -37,6 +37,7 @@ from core import (
 )
 from core.api_token import jobs as api_token_jobs
 from core.api_token import views as api_token
+from core.calendar import views as calendar
 from core.config import Settings
 from core.dashboard import views as dashboard
 from core.favourite import views as favourite
@@ -71,6 +72,7 @@ SLICES = (
     find.blueprint,
     api_token.blueprint,
     webhook.blueprint,
+    calendar.blueprint,
     favourite.blueprint,
     help_.blueprint,
 )

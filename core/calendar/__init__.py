@@ -1,0 +1,1 @@
+"""When the company works: hours, holidays and make-up workdays."""
