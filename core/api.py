@@ -27,7 +27,7 @@ from core.permissions import requires
 MOST = 500
 # Pydantic would take numbers for days, too: seconds since 1970.
 Day = Annotated[date, BeforeValidator(date.fromisoformat)]
-Amount = Annotated[Decimal, Field(max_digits=15, decimal_places=2)]
+Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$")]
 KINDS: dict[str, Any] = {
     "money": Decimal,
     "number": int | Decimal,

@@ -351,7 +351,7 @@ def test_rebuilt_apps_leave_nothing_behind(session, planter, follow, serve) -> N
     follower.step()
     gc.collect()
     assert [ref() for ref in gone] == [None] * 5
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads  # one may have been about to end
     with follower.current.app.app_context():
         assert db.engine is engine
 

@@ -350,8 +350,10 @@ def crashes_are_contained(plant):
 def lists_ask_a_constant_number_of_questions(plant):
     plant.swap(
         "item/listing.py",
-        "def _edit(row: Any) -> str:\n",
-        "def _edit(row: Any) -> str:\n"
+        "class ItemListing(Listing):\n",
+        "def _told(row):\n"
         "    from core.db import session\n\n"
-        "    session().execute(queries.item_named(row.name)).all()\n",
+        "    return str(session().execute(queries.item_named(row.name)).all())\n\n\n"
+        "class ItemListing(Listing):\n",
     )
+    plant.swap("item/listing.py", "Item.note),", "Item.note, value=_told),")

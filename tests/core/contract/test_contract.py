@@ -24,12 +24,16 @@ def once(folder: Path, name: str, make) -> str:
         os.close(os.open(claim, os.O_CREAT | os.O_EXCL))
     except FileExistsError:
         for _second in range(PATIENCE_SECONDS):
-            if result.exists():
+            if result.exists() or not claim.exists():
                 break
             time.sleep(1)
     else:
         part = result.with_suffix(".part")
-        part.write_text(make(), encoding="utf-8")
+        try:
+            part.write_text(make(), encoding="utf-8")
+        except BaseException:
+            claim.unlink()  # others need not wait for what will never be there
+            raise
         part.rename(result)
     return result.read_text(encoding="utf-8")
 
