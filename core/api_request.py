@@ -37,7 +37,7 @@ MISTAKES = {
     "enum": _l("This is none of the possible values."),
     "literal_error": _l("This is none of the possible values."),
     "string_too_long": _l("This is too long."),
-    "string_pattern_mismatch": _l("This is needed."),
+    "string_pattern_mismatch": _l("Write this as the description of the API says."),
     "too_long": _l("These are too many."),
     "greater_than_equal": _l("This is too small."),
     "less_than_equal": _l("This is too large."),
@@ -103,7 +103,7 @@ def _committed(view: Callable[..., Any]) -> Callable[..., Any]:
         try:
             answer = _answered(lambda: current_app.make_response(view(*args, **kwargs)))
         except Exception:
-            session().rollback()
+            session().rollback()  # a refused request leaves its idempotency key free
             raise
         session().commit()
         return answer
@@ -139,19 +139,18 @@ def _begun(key: str) -> tuple[Any, bool]:
 
 def refused(error: HTTPError) -> Response:
     """Turn what APIFlask refuses into a problem, with a message for each field."""
-    cause, where = error.__cause__, "query" if request.method in SAFE else "body"
     mistakes: dict[str, str] = {}
-    if isinstance(cause, ValidationError):
-        for one in cause.errors(include_url=False):
+    if isinstance(error.__cause__, ValidationError):
+        for one in error.__cause__.errors(include_url=False):
             pointer = "/".join(["#", *(str(part) for part in one["loc"])])
             mistakes[pointer] = str(MISTAKES.get(one["type"], _l("This cannot be read.")))
-    status = error.status_code
     detail = (
-        _("Correct the fields that are named below.")
-        if where == "body"
-        else _("Correct the arguments that are named below.")
+        _("Correct the arguments that are named below.")
+        if request.method in SAFE
+        else _("Correct the fields that are named below.")
     )
-    return problem(status, HTTPStatus(status).phrase, detail, mistakes)
+    status = HTTPStatus(error.status_code)
+    return problem(status, status.phrase, detail, mistakes)
 
 
 def init_app(app: Flask, resources: Mapping[str, Iterable[APIBlueprint]]) -> None:

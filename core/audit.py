@@ -112,10 +112,9 @@ def event(
 
 def _note_file(answer: Response) -> Response:
     """Write down that a file leaves the house, and which rows were asked for."""
-    if answer.status_code == HTTPStatus.OK and "attachment" in answer.headers.get(
-        "Content-Disposition", ""
-    ):
-        name = dict(parse_options_header(answer.headers["Content-Disposition"])[1])["filename"]
+    kind, told = parse_options_header(answer.headers.get("Content-Disposition", ""))
+    if kind == "attachment" and answer.status_code == HTTPStatus.OK:
+        name = told.get("filename", request.path)
         current = db.session()
         current.expire_on_commit = False  # the rows of the file are read and sent after this
         event(current, "file", EXPORT, name, {"address": [None, request.full_path]})

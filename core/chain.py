@@ -91,12 +91,6 @@ def seal(session: Session) -> None:
     session.info[SEALED] = True
 
 
-def head(session: Session) -> str:
-    """Return the last block as ``number:hash``, to be kept elsewhere; an empty text if none."""
-    last = session.connection().execute(_last()).first()
-    return f"{last.id}:{last.hash}" if last else ""
-
-
 def verify(session: Session, kept: str = "") -> Verdict:
     """Recompute the whole chain.
 
@@ -109,10 +103,8 @@ def verify(session: Session, kept: str = "") -> Verdict:
         if block.id != number + 1:
             verdict.faults.append(_("Block %(number)s is missing.", number=number + 1))
         verdict.faults += _altered(entries)
-        if (
-            hash_of(before, block.id, block.transaction, [digest_of(e) for e in entries])
-            != block.hash
-        ):
+        digests = map(digest_of, entries)
+        if hash_of(before, block.id, block.transaction, digests) != block.hash:
             verdict.faults.append(
                 _(
                     "Block %(number)s does not fit: of its %(told)s entries there are %(found)s.",

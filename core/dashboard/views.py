@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy import Select
 
 from core.arranging import arranged
 from core.company import today
@@ -21,7 +25,6 @@ from core.permissions import SIGNED_IN, allowed, requires
 from core.templating import instant, render
 
 blueprint = Blueprint("dashboard", __name__)
-
 
 WORDS = {1: _l("A quarter"), 2: _l("Half the page"), 4: _l("The whole page")}
 
@@ -77,45 +80,49 @@ def _is_moved() -> bool:
 
 
 def _board() -> services.Board:
-    own = [card for card in (_imports(), _jobs()) if card is not None]
-    return services.board(session(), current_user, own=own, may=allowed, today=today())
-
-
-def _imports() -> Card | None:
-    if not allowed("core.import_run.index"):
-        return None
-    entries = tuple(
-        Entry(
-            import_title(run),
-            url_for("core.import_run.detail", run_id=run.id),
-            f"{run.created_by.name} · {instant(run.created_at)}",
-            IMPORT_STATES[run.state],
-        )
-        for run in session().scalars(queries.recent_imports())
+    own = (
+        _lately(
+            "imports",
+            _("Imports"),
+            "core.import_run",
+            queries.recent_imports(),
+            lambda run: (import_title(run), {"run_id": run.id}, IMPORT_STATES[run.state]),
+        ),
+        _lately(
+            "jobs",
+            _("Jobs"),
+            "core.job",
+            queries.unfinished_jobs(),
+            lambda job: (job_title(job), {"job_id": job.id}, JOB_STATES[job.state]),
+        ),
     )
-    return _list("imports", _("Imports"), "core.import_run.index", entries)
+    cards = [card for card in own if card is not None]
+    return services.board(session(), current_user, own=cards, may=allowed, today=today())
 
 
-def _jobs() -> Card | None:
-    if not allowed("core.job.index"):
+def _lately(
+    key: str,
+    title: str,
+    place: str,
+    asked: Select[Any],
+    told: Callable[[Any], tuple[str, dict[str, Any], Any]],
+) -> Card | None:
+    """Return a card of what was wanted lately; nothing for those who may not see it.
+
+    :param told: what a row is called, what its page wants to know, and its state in words.
+    """
+    endpoint = f"{place}.index"
+    if not allowed(endpoint):
         return None
-    entries = tuple(
-        Entry(
-            job_title(job),
-            url_for("core.job.detail", job_id=job.id),
-            f"{job.created_by.name} · {instant(job.created_at)}",
-            JOB_STATES[job.state],
-        )
-        for job in session().scalars(queries.unfinished_jobs())
-    )
-    return _list("jobs", _("Jobs"), "core.job.index", entries)
-
-
-def _list(key: str, title: str, endpoint: str, entries: tuple[Entry, ...]) -> Card | None:
+    entries = []
+    for row in session().scalars(asked):
+        name, values, state = told(row)
+        by = f"{row.created_by.name} · {instant(row.created_at)}"
+        entries.append(Entry(name, url_for(f"{place}.detail", **values), by, state))
     if not entries:
         return None
     url = url_for(endpoint)
-    return Card(title, "", url, endpoint, order=900, key=key, entries=entries, width=2)
+    return Card(title, "", url, endpoint, order=900, key=key, entries=tuple(entries), width=2)
 
 
 def _first_steps() -> list[tuple[str, str, str]]:

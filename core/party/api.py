@@ -96,7 +96,8 @@ def edit(party_id: int, json_data: PartyBody) -> ResponseReturnValue:
     facts = json_data.model_dump()
     if not allowed("core.party.reveal"):
         facts["contacts"] = None
-    version = api.expected_version() or party.version_id
+    expected = api.expected_version()
+    version = party.version_id if expected is None else expected
     services.edit_party(session(), party, version=version, **facts, by=current_user)
     return _told(party)
 

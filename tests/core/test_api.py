@@ -194,6 +194,7 @@ def test_a_change_of_another_version_is_refused(session, program, parties) -> No
     assert late.status_code == 412
     assert "changed" in late.json["detail"]
     assert session.scalar(sa.select(Party.name).where(Party.code == "P01")) == "Neun"
+    assert asks("PUT", path, json=body, headers={"If-Match": '"0"'}).status_code == 412
     assert asks("PUT", path, json=body, headers={"If-Match": "seven"}).status_code == 409
 
 

@@ -174,6 +174,7 @@ def test_a_serving_process_starts_its_worker_on_the_first_occasion(app, session,
         worker.stop.set()
         worker.wanted.set()
         thread.join()
+    assert notes(session) == ["note 1"], "it ran once"
 
 
 def failing(error, **options):

@@ -54,7 +54,7 @@ def unguarded(session, statement: sa.Executable) -> None:
 def test_an_untouched_trail_is_proved(session, places) -> None:
     verdict = chain.verify(session)
     assert (verdict.faults, verdict.blocks) == ([], places["b3"])
-    assert verdict.head == chain.head(session)
+    assert verdict.head.startswith(f"{places['b3']}:")
 
 
 @pytest.mark.parametrize(("statement", "told"), TOUCHED.items())
@@ -77,7 +77,7 @@ def test_an_entry_that_was_written_past_the_chain_is_told(session, places) -> No
 
 
 def test_a_chain_without_its_end_is_told_by_a_head_that_was_noted(session, places) -> None:
-    noted = chain.head(session)
+    noted = chain.verify(session).head
     assert chain.verify(session, noted).faults == []
     unguarded(session, sa.text(f"DELETE FROM core_history WHERE id = {places['e4']}"))
     session.execute(sa.text(f"DELETE FROM core_history_block WHERE id = {places['b3']}"))
