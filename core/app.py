@@ -14,6 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from core import (
     api_request,
+    approvals,
     audit,
     bytecode,
     config,
@@ -37,9 +38,13 @@ from core import (
 )
 from core.api_token import jobs as api_token_jobs
 from core.api_token import views as api_token
+from core.approval import jobs as approval_jobs
+from core.approval import views as approval
+from core.approval_flow import views as approval_flow
 from core.calendar import views as calendar
 from core.config import Settings
 from core.dashboard import views as dashboard
+from core.delegation import views as delegation
 from core.favourite import views as favourite
 from core.find import views as find
 from core.help import views as help_
@@ -75,6 +80,9 @@ SLICES = (
     calendar.blueprint,
     favourite.blueprint,
     help_.blueprint,
+    approval.blueprint,
+    approval_flow.blueprint,
+    delegation.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
@@ -83,8 +91,15 @@ PARTS = {
     "commands": click.Command,
     "jobs": jobs.Job,
     "importers": importing.Importer,
+    "approvables": approvals.Approvable,
 }
-JOBS = (import_run_jobs.check, import_run_jobs.run, api_token_jobs.forget, webhook_jobs.deliver)
+JOBS = (
+    import_run_jobs.check,
+    import_run_jobs.run,
+    api_token_jobs.forget,
+    webhook_jobs.deliver,
+    approval_jobs.escalate,
+)
 
 
 def create_app(
@@ -150,6 +165,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     extending.init_app(app)
     importing.init_app(app)
     jobs.init_app(app, JOBS)
+    approvals.init_app(app)
     quarantine.init_app(app, loaded)
     return app
 

@@ -12,6 +12,7 @@ from pluggy import HookImpl
 from sqlalchemy.orm import Session
 
 from core import chain, hooks
+from core.approval.models import Decision
 from core.db import session
 from core.errors import BusinessError
 from core.extending import checked
@@ -20,7 +21,7 @@ from core.numbering import Counter
 from core.party.models import ROLES, Party
 
 HOOK = "check_invariants"
-KEPT = (chain.ENTRIES.name, chain.BLOCKS.name)
+KEPT = (chain.ENTRIES.name, chain.BLOCKS.name, Decision.__tablename__)
 TRIGGERS = {
     "sqlite": {f"{table}_keep_{event}" for table in KEPT for event in ("update", "delete")},
     "postgresql": {f"{table}_keep" for table in KEPT},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -14,12 +14,16 @@ from sqlalchemy.orm import Session
 from core.calendar import queries, rules
 from core.calendar.models import Hours, SpecialDay
 from core.calendar.rules import WorkingTime
+from core.clock import local_date
+from core.company import company
 from core.errors import BusinessError
+from core.setting.services import read
 from core.user.models import User
 
 # The State Council announces the days of a year in the autumn before.
 FIRST_KNOWN = min(chinese_calendar.holidays).year
 LAST_KNOWN = max(chinese_calendar.holidays).year
+HORIZON = timedelta(days=400)  # beyond it weekdays count
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,18 @@ def working_time(
         zone,
         {one.day: one.is_working for one in special_days(session, first, last, holidays=holidays)},
     )
+
+
+def deadline(session: Session, start: datetime, working: timedelta) -> datetime:
+    """Return when so much of the company's working time has passed since a moment, in UTC.
+
+    :raises ValueError: if it does not pass within ten years.
+    """
+    zone = company().zone
+    first = local_date(start, zone)
+    holidays = bool(read(session, "company.holidays")["company.holidays"])
+    days = working_time(session, first, first + HORIZON, zone=zone, holidays=holidays)
+    return days.deadline(start, working)
 
 
 def _public(first: date, last: date) -> list[Told]:

@@ -17,6 +17,12 @@ def everybody() -> Select[User]:
     )
 
 
+def colleagues() -> Select[User]:
+    """Everybody who may sign in, to choose among."""
+    people = User.email != SYSTEM_EMAIL
+    return select(User).where(User.active, people).order_by(User.name, User.id)
+
+
 def with_rights(query: Select[User]) -> Select[User]:
     """The same users with all that they may do, in one statement."""
     rights = joinedload(User.memberships).joinedload(UserRole.role).joinedload(Role.grants)

@@ -26,7 +26,7 @@ from plugins.finance.run import cli as run_cli
 from plugins.finance.run import services as run_services
 from plugins.finance.run import views as run
 from plugins.finance.settlement import api as settlement_api
-from plugins.finance.settlement import cli as settlement_cli
+from plugins.finance.settlement import services as settlement_services
 from plugins.finance.settlement import views as settlement
 from plugins.finance.settlement.models import STATE_WORDS
 from plugins.finance.terms import api as terms_api
@@ -38,10 +38,11 @@ apis = (settlement_api.blueprint, terms_api.blueprint)
 commands = (
     terms_cli.terms,
     run_cli.settle,
-    settlement_cli.statements,
+    run_cli.statements,
     importing.command(bank_result),
 )
 importers = (bank_result,)
+approvables = (settlement_services.PAYMENT,)
 
 
 @hookimpl

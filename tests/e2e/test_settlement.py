@@ -121,14 +121,17 @@ def freeze_and_fail_to_approve(page):
     desk.open_statement("Spruce")
     desk.press("Freeze")
     desk.state("Frozen")
-    expect(page.locator("#hindrance")).to_contain_text("a colleague has to approve it")
+    desk.follow("Approval")
+    expect(page.locator("#content")).to_contain_text("For Zhou to sign")
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
 
 def approve(page):
     desk = StatementDesk(page)
     desk.open_statement("Spruce")
+    desk.follow("Approval")
     desk.press("Approve")
+    desk.open_statement("Spruce")
     desk.state("Approved")
 
 

@@ -157,7 +157,8 @@ def figures(statement) -> tuple[str, ...]:
 @pytest.fixture
 def shop(session) -> Shop:
     """A shop whose clerk and manager are two people."""
-    return Shop(session, make_user(session, name="Chen"), make_user(session, name="Meng"))
+    manager = make_user(session, "finance.settlement.approve", name="Meng")
+    return Shop(session, make_user(session, name="Chen"), manager)
 
 
 @pytest.fixture

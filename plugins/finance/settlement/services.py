@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from core.approval import services as approval
+from core.approvals import Approvable
 from core.errors import BusinessError
 from core.user.models import User
 from plugins.finance.settlement import queries
-from plugins.finance.settlement.models import Feeds, Line, LineState, State, Statement
+from plugins.finance.settlement.models import Feeds, Line, LineState, Statement
 
 
 def send(session: Session, statement: Statement, *, by: User, now: datetime) -> None:
@@ -65,7 +68,9 @@ def release(session: Session, line: Line, *, by: User, now: datetime) -> None:
 
 
 def freeze(session: Session, statement: Statement, *, by: User, now: datetime) -> None:
-    """Fix a statement for ever; disputed lines stay behind and do not delay the others.
+    """Fix a statement for ever, and ask to approve its payment if anything is to be paid.
+
+    Disputed lines stay behind and do not delay the others.
 
     :raises BusinessError: if it is neither confirmed nor disputed.
     """
@@ -82,32 +87,67 @@ def freeze(session: Session, statement: Statement, *, by: User, now: datetime) -
     )
     statement.frozen_at, statement.frozen_by_id = now, by.id
     session.flush()
+    if statement.net > 0:
+        ask(session, statement, by=by, now=now)
 
 
-def approval_hindrance(statement: Statement, user: User) -> str:
-    """Return why this user cannot approve the statement, or an empty text."""
-    if user.id in {statement.frozen_by_id, statement.created_by_id}:
-        return _("You prepared this statement yourself; a colleague has to approve it.")
-    if statement.state is State.FROZEN and statement.net <= 0:
-        return _("There is nothing to pay; the next statement takes this over.")
-    return ""
+def ask(session: Session, statement: Statement, *, by: User, now: datetime) -> None:
+    """Ask colleagues to approve the payment of a frozen statement.
+
+    :raises BusinessError: if it is not frozen, nothing is to be paid, or it is asked already.
+    """
+    _to_be_paid(session, statement)
+    approval.ask(
+        session,
+        PAYMENT,
+        statement,
+        amount=statement.net,
+        currency=statement.currency,
+        by=by,
+        now=now,
+    )
 
 
 def approve(session: Session, statement: Statement, *, by: User, now: datetime) -> None:
-    """Approve a frozen statement for payment.
+    """Sign for the payment of a frozen statement; the last signature approves it.
 
-    :raises BusinessError: if the approver prepared it, nothing is to be paid, or somebody
-        approved it before.
+    :raises BusinessError: if the approver prepared it, nothing is to be paid, somebody approved
+        it before, or others have to sign first.
     """
+    _to_be_paid(session, statement)
+    approval.sign(session, PAYMENT, statement, by=by, now=now)
+
+
+def _to_be_paid(session: Session, statement: Statement) -> None:
     _current(session, statement)
     if not statement.can("approve"):
         statement.move("approve")
-    hindrance = approval_hindrance(statement, by)
-    if hindrance:
-        raise BusinessError(hindrance)
+    if statement.net <= 0:
+        raise BusinessError(_("There is nothing to pay; the next statement takes this over."))
+
+
+def _approved(session: Session, statement: Statement, *, by: User, now: datetime) -> None:
+    _current(session, statement)
     statement.move("approve")
     statement.approved_at, statement.approved_by_id = now, by.id
     session.flush()
+
+
+def _preparers(statement: Statement) -> list[int]:
+    return [one for one in (statement.created_by_id, statement.frozen_by_id) if one is not None]
+
+
+PAYMENT = Approvable(
+    name="finance.settlement",
+    title=_l("Payment of a statement"),
+    model=Statement,
+    permission="finance.settlement.approve",
+    reading="finance.settlement.index",
+    page="finance.settlement.detail",
+    key="statement_id",
+    approved=_approved,
+    preparers=_preparers,
+)
 
 
 def pay(session: Session, statement: Statement, *, by: User, now: datetime) -> None:

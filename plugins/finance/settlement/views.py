@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from core.approval import services as approval
+from core.approval.models import Approval
 from core.clock import now
 from core.db import session
 from core.errors import BusinessError
@@ -27,7 +29,7 @@ VERBS = {
     "send": (services.send, "finance.settlement.send", _l("Mark as sent")),
     "confirm": (services.confirm, "finance.settlement.confirm", _l("Confirm")),
     "freeze": (services.freeze, "finance.settlement.freeze", _l("Freeze")),
-    "approve": (services.approve, "finance.settlement.approve", _l("Approve")),
+    "ask": (services.ask, "finance.settlement.freeze", _l("Ask for approval")),
 }
 
 
@@ -45,6 +47,7 @@ def index() -> ResponseReturnValue:
 def detail(statement_id: int) -> ResponseReturnValue:
     """Show one statement: its sums, its lines, what may be done next and its history."""
     statement = _statement(statement_id)
+    asked = approval.latest(session(), services.PAYMENT, statement)
     lines = LineListing(restrict=Line.statement_id == statement_id)
     if request.args.get("format") in {"csv", "xlsx"}:
         return lines.export(request.args, request.args["format"], name=statement.number)
@@ -53,12 +56,8 @@ def detail(statement_id: int) -> ResponseReturnValue:
         statement=statement,
         extras=page_extras("finance.settlement", statement),
         state=STATES[statement.state],
-        steps=[
-            (verb, label)
-            for verb, (_act, permission, label) in VERBS.items()
-            if statement.can(verb) and allowed(permission)
-        ],
-        hindrance=services.approval_hindrance(statement, current_user),
+        steps=_steps(statement, asked),
+        approval=asked,
         held=session().scalars(queries.held_from(statement_id)).all(),
         page=lines.page(request.args),
         history=session().scalars(history.of(Statement, statement_id)).all(),
@@ -86,11 +85,11 @@ def freeze(statement_id: int) -> ResponseReturnValue:
     return _act(statement_id, "freeze")
 
 
-@blueprint.post("/<int:statement_id>/approve")
-@requires("finance.settlement.approve")
-def approve(statement_id: int) -> ResponseReturnValue:
-    """Approve what a colleague prepared for payment."""
-    return _act(statement_id, "approve")
+@blueprint.post("/<int:statement_id>/ask")
+@requires("finance.settlement.freeze")
+def ask(statement_id: int) -> ResponseReturnValue:
+    """Ask again to approve the payment, after it was returned, rejected or withdrawn."""
+    return _act(statement_id, "ask")
 
 
 @blueprint.get("/line/<int:line_id>")
@@ -125,6 +124,17 @@ def release(line_id: int) -> ResponseReturnValue:
     disputed = _line(line_id)
     services.release(session(), disputed, by=current_user, now=now())
     return _done(disputed, _("The dispute is settled; the line will be paid."))
+
+
+def _steps(statement: Statement, asked: Approval | None) -> list[tuple[str, str]]:
+    """Name what the reader may do next; approval is asked for where it is not being asked."""
+    can = {verb: statement.can(verb) for verb in VERBS}
+    can["ask"] = statement.can("approve") and statement.net > 0 and not (asked and asked.is_open)
+    return [
+        (verb, label)
+        for verb, (_act, permission, label) in VERBS.items()
+        if can[verb] and allowed(permission)
+    ]
 
 
 def _act(statement_id: int, verb: str) -> Response:

@@ -111,7 +111,8 @@ def test_nothing_is_approved_where_nothing_is_to_be_paid(shop, acme) -> None:
 
 def test_of_two_approvals_at_once_exactly_one_succeeds(app, shop, january) -> None:
     shop.take(january, "send", "confirm", "freeze")
-    people = [shop.manager.id, make_user(shop.session, name="Fang").id]
+    colleague = make_user(shop.session, "finance.settlement.approve", name="Fang")
+    people = [shop.manager.id, colleague.id]
     statement_id = january.id
     shop.session.commit()
     start, outcomes = Barrier(2), []

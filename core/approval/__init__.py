@@ -1,0 +1,1 @@
+"""Approvals: who asked for what, who has to sign, and what they decided."""

@@ -1,0 +1,1 @@
+"""Approval flows: which stages a kind of record goes through, and who signs in each."""

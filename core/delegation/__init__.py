@@ -1,0 +1,1 @@
+"""Delegations: who signs for whom while somebody is away."""
