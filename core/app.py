@@ -29,6 +29,7 @@ from core import (
     jobs,
     loader,
     logging,
+    notifications,
     openapi,
     permissions,
     quarantine,
@@ -39,6 +40,7 @@ from core import (
 from core.api_token import jobs as api_token_jobs
 from core.api_token import views as api_token
 from core.approval import jobs as approval_jobs
+from core.approval import models as approval_models
 from core.approval import views as approval
 from core.approval_flow import views as approval_flow
 from core.calendar import views as calendar
@@ -54,6 +56,8 @@ from core.import_run import views as import_run
 from core.job import api as job_api
 from core.job import views as job
 from core.loader import Loaded, Plugin
+from core.notification import jobs as notification_jobs
+from core.notification import views as notification
 from core.party import api as party_api
 from core.party import views as party
 from core.plugin import views as plugin
@@ -83,6 +87,7 @@ SLICES = (
     approval.blueprint,
     approval_flow.blueprint,
     delegation.blueprint,
+    notification.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
@@ -92,6 +97,7 @@ PARTS = {
     "jobs": jobs.Job,
     "importers": importing.Importer,
     "approvables": approvals.Approvable,
+    "notices": notifications.Notice,
 }
 JOBS = (
     import_run_jobs.check,
@@ -99,6 +105,7 @@ JOBS = (
     api_token_jobs.forget,
     webhook_jobs.deliver,
     approval_jobs.escalate,
+    notification_jobs.forget,
 )
 
 
@@ -166,6 +173,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     importing.init_app(app)
     jobs.init_app(app, JOBS)
     approvals.init_app(app)
+    notifications.init_app(app, approval_models.NOTICES)
     quarantine.init_app(app, loaded)
     return app
 

@@ -12,13 +12,13 @@ from pluggy import HookImpl
 from sqlalchemy.orm import Session
 
 from core import chain, hooks
-from core.approval.models import Decision
 from core.db import session
 from core.errors import BusinessError
 from core.extending import checked
 from core.hookspecs import Fault
 from core.numbering import Counter
 from core.party.models import ROLES, Party
+from core.signature.models import Decision
 
 HOOK = "check_invariants"
 KEPT = (chain.ENTRIES.name, chain.BLOCKS.name, Decision.__tablename__)

@@ -6,7 +6,7 @@ A record's own services call :func:`ask`; the signatures of colleagues then call
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,16 +15,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core import approvals
-from core.approval import queries, rules
-from core.approval.models import (
-    Approval,
-    Decision,
-    Preparer,
-    Signer,
-    Step,
-    StepState,
-    Verdict,
-)
+from core.approval import queries
+from core.approval.models import ASKED, ENDED, LATE, Approval
 from core.approval_flow import queries as flows
 from core.approval_flow.models import Stage
 from core.approvals import Approvable
@@ -33,6 +25,11 @@ from core.clock import local_date
 from core.company import company
 from core.delegation import queries as delegations
 from core.errors import BusinessError
+from core.notification import services as notifications
+from core.notifications import Notice
+from core.signature import queries as signatures
+from core.signature import rules
+from core.signature.models import Decision, Preparer, Signer, Step, StepState, Verdict
 from core.tombstones import of_name
 from core.user.models import User
 
@@ -68,49 +65,56 @@ def ask(
         note=note.strip(),
         requested_by_id=by.id,
         requested_at=now,
-        steps=_steps(kind, [one for one in stages if _counts(one, tier)], preparers),
+        steps=_steps(kind, [one for one in stages if one.counts(tier)], preparers),
         preparers=[Preparer(user_id=one) for one in sorted(preparers)],
     )
     session.add(approval)
     session.flush()
-    _open(session, approval.steps[0], now)
+    _open(session, approval, approval.steps[0], by, now)
     session.flush()
     return approval
-
-
-def _counts(stage: Stage, amount: Decimal | None) -> bool:
-    return stage.from_amount is None or amount is None or stage.from_amount <= amount
 
 
 def _steps(kind: Approvable, stages: Sequence[Stage], preparers: Collection[int]) -> list[Step]:
     if not stages:
         return [Step(position=1, title=str(kind.title), needed=1, permission=kind.permission)]
-    return [_step(kind, stage, place, preparers) for place, stage in enumerate(stages, start=1)]
+    return [
+        Step.of(stage, place, kind.permission, preparers)
+        for place, stage in enumerate(stages, start=1)
+    ]
 
 
-def _step(kind: Approvable, stage: Stage, place: int, preparers: Collection[int]) -> Step:
-    people = [one.user_id for one in stage.people if one.user_id not in preparers]
-    needed = stage.needed or max(len(people), 1)
-    return Step(
-        position=place,
-        title=stage.title,
-        # Who prepared the record is not asked, and nobody has to wait for that signature.
-        needed=min(needed, len(people)) if people and stage.role_id is None else needed,
-        role_id=stage.role_id,
-        permission="" if stage.role_id or people else kind.permission,
-        signers=[Signer(user_id=one, is_required=not stage.needed) for one in people],
-        due_hours=stage.due_hours,
-        escalate_hours=stage.escalate_hours,
-        escalate_to_id=stage.escalate_to_id,
-    )
-
-
-def _open(session: Session, step: Step, now: datetime) -> None:
+def _open(session: Session, approval: Approval, step: Step, by: User, now: datetime) -> None:
     step.state, step.opened_at = StepState.OPEN, now
     if step.due_hours:
         step.due_at = calendar.deadline(session, now, timedelta(hours=step.due_hours))
     if step.escalate_hours:
         step.escalate_at = calendar.deadline(session, now, timedelta(hours=step.escalate_hours))
+    session.flush()
+    _tell_signers(session, approval, ASKED, by, now)
+
+
+def _tell_signers(
+    session: Session, approval: Approval, notice: Notice, by: User, now: datetime
+) -> None:
+    """Tell those who may sign the open step now, and those who stand in for them."""
+    signers = [one.id for one in session.scalars(signatures.signatories_of_open(approval.id))]
+    on = local_date(now, company().zone)
+    told = {*signers, *session.scalars(delegations.delegates(signers, on))}
+    _tell(session, approval, notice, told - {approval.requested_by_id}, by, now)
+
+
+def _tell(
+    session: Session,
+    approval: Approval,
+    notice: Notice,
+    users: Iterable[int],
+    by: User,
+    now: datetime,
+) -> None:
+    notifications.notify(
+        session, notice, users, record_id=approval.id, label=approval.label, by=by, now=now
+    )
 
 
 def principal_of(session: Session, approval: Approval, user: User, *, now: datetime) -> int | None:
@@ -121,7 +125,7 @@ def principal_of(session: Session, approval: Approval, user: User, *, now: datet
         return None
     on = local_date(now, company().zone)
     among = {user.id, *session.scalars(delegations.represented(user.id, on))} - barred
-    may_sign = session.scalars(queries.signatories(step.id, among))
+    may_sign = session.scalars(signatures.signatories(step.id, among))
     return rules.principal(user.id, may_sign, {one.principal_id for one in step.decisions})
 
 
@@ -176,15 +180,18 @@ def _go_on(session: Session, approval: Approval, step: Step, by: User, now: date
     step.state = StepState.DONE
     following = next((one for one in approval.steps if one.state is StepState.WAITING), None)
     if following is not None:
-        _open(session, following, now)
+        _open(session, approval, following, by, now)
         return
     approval.move("approve", now)
+    _tell(session, approval, ENDED[approval.state], [approval.requested_by_id], by, now)
     kind, record = _subject(session, approval)
     kind.approved(session, record, by=by, now=now)
 
 
 def _end(session: Session, approval: Approval, verb: str, by: User, now: datetime) -> None:
     approval.move(verb, now)
+    if approval.state in ENDED:
+        _tell(session, approval, ENDED[approval.state], [approval.requested_by_id], by, now)
     for step in approval.steps:
         if step.state in {StepState.OPEN, StepState.WAITING}:
             step.state = StepState.CLOSED
@@ -256,18 +263,22 @@ def add_signer(
         step.signers.append(Signer(user_id=colleague.id, added_by_id=by.id, is_required=True))
         step.needed += 1
         session.flush()
+        _tell(session, approval, ASKED, [colleague.id], by, now)
 
 
-def escalate(session: Session, *, now: datetime) -> int:
-    """Ask somebody else too where a step has waited for too long; return how many waited."""
-    late = session.scalars(queries.late(now)).all()
+def escalate(session: Session, *, by: User, now: datetime) -> int:
+    """Remind of steps that wait for too long, and ask somebody else too; return how many wait."""
+    late = session.scalars(signatures.late(now)).all()
     for step in late:
-        if step.due_at is not None and step.due_at <= now:
-            step.reminded_at = step.reminded_at or now
-        if step.escalate_at is not None and step.escalate_at <= now:
-            step.escalated_at = step.escalated_at or now
+        if step.due_at is not None and step.due_at <= now and step.reminded_at is None:
+            step.reminded_at = now
+            _tell_signers(session, step.approval, LATE, by, now)
+        if step.escalate_at is not None and step.escalate_at <= now and step.escalated_at is None:
+            step.escalated_at = now
             if step.escalate_to_id not in {one.user_id for one in step.signers}:
                 step.signers.append(Signer(user_id=step.escalate_to_id))
+            session.flush()
+            _tell_signers(session, step.approval, ASKED, by, now)
     session.flush()
     return len(late)
 

@@ -15,7 +15,7 @@ from core import approvals
 from core.approval import queries, services
 from core.approval.forms import DecisionForm, SignerForm
 from core.approval.listing import ApprovalListing, title_of
-from core.approval.models import Approval, Verdict
+from core.approval.models import Approval
 from core.clock import now
 from core.company import today
 from core.db import session
@@ -23,6 +23,8 @@ from core.errors import BusinessError
 from core.history import queries as history
 from core.listing import Link
 from core.permissions import SIGNED_IN, allowed, permission_of, requires
+from core.signature import queries as signatures
+from core.signature.models import Verdict
 from core.templating import render
 from core.user.models import User
 from core.user.queries import colleagues
@@ -46,7 +48,7 @@ DONE = {
 @requires(SIGNED_IN)
 def index() -> ResponseReturnValue:
     """List what waits for the reader's signature."""
-    return _box(Approval.id.in_(queries.waiting_for(current_user.id, today())))
+    return _box(Approval.id.in_(signatures.waiting_for(current_user.id, today())))
 
 
 @blueprint.get("/asked")
@@ -60,7 +62,7 @@ def asked() -> ResponseReturnValue:
 @requires(SIGNED_IN)
 def decided() -> ResponseReturnValue:
     """List what the reader has signed, returned or rejected."""
-    return _box(Approval.id.in_(queries.decided_by(current_user.id)))
+    return _box(Approval.id.in_(signatures.decided_by(current_user.id)))
 
 
 @blueprint.get("/everything")
@@ -181,7 +183,7 @@ def _page(approval: Approval, form: Any = None, signer_form: Any = None) -> str:
     kind = approvals.registered().get(approval.kind)
     principal = services.principal_of(session(), approval, current_user, now=now())
     names = {
-        one.id: one.name for one in session().scalars(queries.signatories_of_open(approval.id))
+        one.id: one.name for one in session().scalars(signatures.signatories_of_open(approval.id))
     }
     return render(
         "core/approval/detail.html",
@@ -205,7 +207,7 @@ def _approval(approval_id: int) -> Approval:
     kind = approvals.registered().get(approval.kind)
     if allowed("core.approval.index") or (kind is not None and allowed(kind.reading)):
         return approval
-    concerned = session().scalar(queries.concerned(approval_id, current_user.id))
+    concerned = session().scalar(signatures.concerned(approval_id, current_user.id))
     if concerned is None and (
         services.principal_of(session(), approval, current_user, now=now()) is None
     ):

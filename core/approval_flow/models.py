@@ -66,6 +66,10 @@ class Stage(Versioned, Model):
     def __str__(self) -> str:
         return self.title
 
+    def counts(self, amount: Decimal | None) -> bool:
+        """Return whether an amount passes this stage; without one, or of unknown worth, it does."""
+        return self.from_amount is None or amount is None or self.from_amount <= amount
+
 
 class StageUser(Model):
     """Somebody who is named as a signer of a stage."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Select, or_, select
@@ -29,6 +30,13 @@ def represented(delegate_id: int, on: date) -> Select[int]:
         Delegation.delegate_id == delegate_id,
         Delegation.from_on <= on,
         Delegation.until_on > on,
+    )
+
+
+def delegates(users: Collection[int], on: date) -> Select[int]:
+    """Who stands in for any of some users on a day."""
+    return select(Delegation.delegate_id).where(
+        Delegation.user_id.in_(users), Delegation.from_on <= on, Delegation.until_on > on
     )
 
 

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from core.approval import services
-from core.approval.models import Verdict
 from core.approval_flow import services as flows
 from core.approvals import Approvable
 from core.party.models import Party
 from core.role.models import Role
+from core.signature.models import Verdict
 from core.testing import make_user
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday, 17:00 in Shanghai
@@ -89,9 +89,7 @@ class Office:
         )
 
     def decide(self, approval, person, verdict="approve", reason="", now=NOW) -> None:
-        services.decide(
-            self.session, approval, Verdict(verdict), reason=reason, by=person, now=now
-        )
+        services.decide(self.session, approval, Verdict(verdict), reason=reason, by=person, now=now)
 
     def sign(self, approval, *people) -> str:
         for person in people:

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.approval import queries, rules, services
-from core.approval.models import Decision, Signer, State
+from core.approval import services
+from core.approval.models import State
 from core.calendar import services as calendar
 from core.delegation import services as delegations
 from core.errors import BusinessError
+from core.signature import queries, rules
+from core.signature.models import Decision, Signer
+from core.user.services import system_user
 from tests.core.approval.conftest import NOW, PERMISSION
 
 TODAY = date(2026, 11, 20)
@@ -227,12 +230,13 @@ def test_time_to_decide_is_working_time_and_then_somebody_else_is_asked_too(offi
     assert step.due_at == calendar.deadline(office.session, NOW, timedelta(hours=1))
     assert step.due_at == NOW + timedelta(hours=1)
     assert step.escalate_at == NOW + timedelta(days=2, hours=17)  # Monday, 10:00 in Shanghai
-    assert services.escalate(office.session, now=step.due_at) == 1
-    assert services.escalate(office.session, now=step.due_at) == 0
+    system = system_user(office.session)
+    assert services.escalate(office.session, by=system, now=step.due_at) == 1
+    assert services.escalate(office.session, by=system, now=step.due_at) == 0
     with pytest.raises(BusinessError, match="somebody else"):
         office.decide(approval, carl)
-    assert services.escalate(office.session, now=step.escalate_at) == 1
-    assert services.escalate(office.session, now=step.escalate_at) == 0
+    assert services.escalate(office.session, by=system, now=step.escalate_at) == 1
+    assert services.escalate(office.session, by=system, now=step.escalate_at) == 0
     office.decide(approval, carl, now=step.escalate_at)
     assert approval.state is State.APPROVED
 

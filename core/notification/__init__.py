@@ -1,0 +1,1 @@
+"""Notifications: what users are told of, and the inbox in which they read it."""

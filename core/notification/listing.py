@@ -1,0 +1,43 @@
+"""The list of what a user has been told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from core import notifications, tombstones
+from core.listing import Column, DateFilter, Link, Listing
+from core.notification import queries
+from core.notification.models import Notification
+
+
+def text_of(row: Any) -> str:
+    """Put a notification into words; where the plugin is off, its label stays."""
+    known = notifications.registered().get(row.notice)
+    if known is None:
+        return tombstones.of_name(row.notice, row.text)
+    return str(known.text) % {"actor": row.actor_name, "label": row.text}
+
+
+class NotificationListing(Listing):
+    """What a user has been told."""
+
+    query = queries.all_notifications
+    key = Notification.id
+    columns = (
+        Column(
+            "text",
+            _l("What happened"),
+            Notification.label,
+            value=text_of,
+            href=Link("core.notification.detail", "notification_id"),
+        ),
+        Column("at", _l("When"), Notification.at, kind="instant", sortable=True),
+        Column("read_at", _l("Read"), Notification.read_at, kind="instant"),
+    )
+    extra = (Notification.notice.label("notice"), Notification.actor_name.label("actor_name"))
+    filters = (DateFilter("at", _l("When"), Notification.at),)
+    default_sort = ("at", "desc")
+    empty_title = _l("Nothing to read")
+    empty_hint = _l("What others ask of you, and what became of what you asked, appears here.")

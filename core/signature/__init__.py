@@ -1,0 +1,1 @@
+"""Signatures: the steps of approvals, who may sign each, and who has signed."""

@@ -1,0 +1,152 @@
+"""Whoever has to sign is told, and whoever asked hears what came of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core import jobs
+from core.approval import services as approvals
+from core.approval.models import Approval
+from core.notification import services
+from core.notification.models import Notification
+from core.user.services import system_user
+from tests.core.approval.conftest import NOW, Office
+
+ENGLISH = {"Accept-Language": "en"}
+INBOX = "/core/notification/"
+
+
+@pytest.fixture
+def office(app, session):
+    known = dict(app.extensions["bumen.approvables"])
+    yield Office(app, session)
+    app.extensions["bumen.approvables"] = known
+
+
+def told(session, user) -> list[str]:
+    rows = sa.select(Notification.notice).where(Notification.user_id == user.id)
+    return [name.rpartition(".")[2] for name in session.scalars(rows.order_by(Notification.id))]
+
+
+def enter(sign_in, person):
+    client = sign_in(name="Nobody")
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = person.get_id()
+    return client
+
+
+def badge(client) -> int:
+    found = re.search(r'aria-label="Open: (\d+)"', client.get("/", headers=ENGLISH).text)
+    return int(found.group(1)) if found else 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "news"), [("approve", "approved"), ("return", "returned"), ("reject", "rejected")]
+)
+def test_signers_are_asked_and_the_answer_comes_back(office, verdict, news) -> None:
+    approval = office.ask()
+    assert told(office.session, office.bob) == ["asked"]
+    assert told(office.session, office.ada) == []
+    office.decide(approval, office.bob, verdict, "For a reason.")
+    assert told(office.session, office.ada) == [news]
+
+
+def test_the_second_stage_is_told_when_its_turn_comes(office) -> None:
+    carl = office.person("Carl")
+    office.stage("Finance", office.bob)
+    office.stage("Director", carl, due_hours=1)
+    approval = office.ask()
+    assert told(office.session, carl) == []
+    office.sign(approval, office.bob)
+    assert told(office.session, carl) == ["asked"]
+    late = NOW + timedelta(hours=1)
+    approvals.escalate(office.session, by=system_user(office.session), now=late)
+    assert told(office.session, carl) == ["asked", "reminded"]
+
+
+def test_the_same_is_not_told_twice_before_it_is_read(office) -> None:
+    approval = office.ask()
+    row = office.session.scalar(sa.select(Notification))
+    again = {"record_id": approval.id, "label": "ACME", "by": office.ada, "now": NOW}
+    notice = approvals.ASKED
+    assert services.notify(office.session, notice, [office.bob.id], **again) == 0
+    services.read(office.session, row, now=NOW)
+    assert services.notify(office.session, notice, [office.bob.id, office.ada.id], **again) == 1
+
+
+def test_the_inbox_counts_leads_to_the_record_and_empties(sign_in, office) -> None:
+    first, second = office.ask(), office.ask(code="OTHER")
+    office.session.commit()
+    bob = enter(sign_in, office.bob)
+    assert badge(bob) == 2
+    page = bob.get(INBOX, headers=ENGLISH).text
+    assert "Ada asks you to sign ACME" in page
+    assert "Ada 请您签署 ACME" in bob.get(INBOX, headers={"Accept-Language": "zh-CN"}).text
+    row = office.session.scalar(sa.select(Notification).where(Notification.record_id == first.id))
+    assert f"{INBOX}{row.id}" in page
+    answer = bob.get(f"{INBOX}{row.id}")
+    assert (answer.status_code, answer.location) == (303, f"/core/approval/{first.id}")
+    assert badge(bob) == 1
+    assert bob.post(f"{INBOX}read_all").status_code == 303
+    assert badge(bob) == 0
+    assert second.label not in bob.get(INBOX).text
+    assert second.label in bob.get(f"{INBOX}everything").text
+    assert second.label in bob.get(f"{INBOX}everything?format=csv").text
+
+
+def test_an_inbox_is_ones_own(client, sign_in, office) -> None:
+    office.ask()
+    office.session.commit()
+    eve = sign_in("*", name="Eve")
+    row = office.session.scalar(
+        sa.select(Notification).where(Notification.user_id == office.bob.id)
+    )
+    assert eve.get(f"{INBOX}{row.id}").status_code == 404
+    assert eve.post(f"{INBOX}read_all").status_code == 303
+    office.session.refresh(row)
+    assert row.read_at is None
+    for page in (INBOX, f"{INBOX}everything", f"{INBOX}{row.id}"):
+        assert client.get(page).status_code == 303
+
+
+def test_a_record_whose_plugin_is_off_leads_nowhere(sign_in, office) -> None:
+    office.ask()
+    office.session.execute(sa.update(Notification).values(notice="gone.order.paid"))
+    office.session.commit()
+    bob = enter(sign_in, office.bob)
+    assert "the plugin gone is off" in bob.get(INBOX, headers=ENGLISH).text
+    row = office.session.scalar(sa.select(Notification))
+    answer = bob.get(f"{INBOX}{row.id}", headers=ENGLISH, follow_redirects=True)
+    assert "cannot be opened now" in answer.text
+
+
+def test_the_inbox_needs_as_many_queries_for_many_as_for_one(sign_in, office, queries) -> None:
+    bob, counts = enter(sign_in, office.bob), []
+    for more in (1, 20):
+        for number in range(more):
+            office.ask(code=f"S-{more}-{number}")
+        office.session.commit()
+        bob.get(INBOX)
+        with queries() as count:
+            bob.get(INBOX)
+        counts.append(count.value)
+    assert counts[0] == counts[1]
+
+
+def test_what_is_half_a_year_old_is_forgotten(app, office) -> None:
+    office.ask()
+    second = office.ask(code="OTHER").label
+    old = sa.select(sa.func.min(Notification.id)).scalar_subquery()
+    office.session.execute(
+        sa.update(Notification).where(Notification.id == old).values(at=NOW - timedelta(days=400))
+    )
+    jobs.enqueue(office.session, "core.notification.forget", by=office.ada)
+    office.session.commit()
+    jobs.run_pending(app)
+    office.session.expire_all()
+    assert office.session.scalars(sa.select(Notification.label)).all() == [second]
+    assert office.session.scalar(sa.select(sa.func.count(Approval.id))) == 2
