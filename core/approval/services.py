@@ -178,6 +178,7 @@ def _is_done(step: Step) -> bool:
 
 def _go_on(session: Session, approval: Approval, step: Step, by: User, now: datetime) -> None:
     step.state = StepState.DONE
+    notifications.settle(session, (ASKED, LATE), record_id=approval.id, now=now)
     following = next((one for one in approval.steps if one.state is StepState.WAITING), None)
     if following is not None:
         _open(session, approval, following, by, now)
@@ -190,6 +191,7 @@ def _go_on(session: Session, approval: Approval, step: Step, by: User, now: date
 
 def _end(session: Session, approval: Approval, verb: str, by: User, now: datetime) -> None:
     approval.move(verb, now)
+    notifications.settle(session, (ASKED, LATE), record_id=approval.id, now=now)
     if approval.state in ENDED:
         _tell(session, approval, ENDED[approval.state], [approval.requested_by_id], by, now)
     for step in approval.steps:

@@ -28,7 +28,7 @@ class NotificationListing(Listing):
     columns = (
         Column(
             "text",
-            _l("What happened"),
+            _l("Notification"),
             Notification.label,
             value=text_of,
             href=Link("core.notification.detail", "notification_id"),

@@ -27,6 +27,7 @@ class Notification(Model):
             sqlite_where=UNREAD,
             postgresql_where=UNREAD,
         ),
+        sa.Index("ix_core_notification_record", "record_id", "notice"),
         sa.Index("ix_core_notification_at", "at", "id"),
     )
 

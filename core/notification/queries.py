@@ -47,6 +47,16 @@ def read_all(user_id: int, now: datetime) -> Update:
     return mine.values(read_at=now)
 
 
+def settle(notices: Collection[str], record_id: int, now: datetime) -> Update:
+    """Note that nobody has to read something of a record any more."""
+    of = update(Notification).where(
+        Notification.notice.in_(notices),
+        Notification.record_id == record_id,
+        Notification.read_at.is_(None),
+    )
+    return of.values(read_at=now)
+
+
 def older(than: datetime) -> Delete:
     """Delete what is older."""
     return delete(Notification).where(Notification.at < than)

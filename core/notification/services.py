@@ -55,6 +55,11 @@ def read_all(session: Session, *, by: User, now: datetime) -> None:
     session.execute(queries.read_all(by.id, now))
 
 
+def settle(session: Session, notices: Iterable[Notice], *, record_id: int, now: datetime) -> None:
+    """Take what has been done since out of every inbox; it stays among all notifications."""
+    session.execute(queries.settle([one.name for one in notices], record_id, now))
+
+
 def forget(session: Session, *, now: datetime) -> int:
     """Delete what is half a year old; return how much that was."""
     return session.execute(queries.older(now - KEPT)).rowcount  # type: ignore[attr-defined]

@@ -32,6 +32,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_notification")),
     )
     op.create_index("ix_core_notification_user", "core_notification", ["user_id", "at", "id"])
+    op.create_index(
+        "ix_core_notification_record", "core_notification", ["record_id", "notice"]
+    )
     op.create_index("ix_core_notification_at", "core_notification", ["at", "id"])
     op.create_index(
         "ix_core_notification_unread",

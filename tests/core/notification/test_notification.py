@@ -55,6 +55,17 @@ def test_signers_are_asked_and_the_answer_comes_back(office, verdict, news) -> N
     assert told(office.session, office.ada) == [news]
 
 
+def test_what_a_colleague_has_signed_leaves_every_inbox(sign_in, office) -> None:
+    carl = office.person("Carl")
+    office.stage("Finance", office.bob, carl)
+    approval = office.ask()
+    office.session.commit()
+    assert badge(enter(sign_in, carl)) == 1
+    office.sign(approval, office.bob)
+    office.session.commit()
+    assert [badge(enter(sign_in, one)) for one in (office.bob, carl, office.ada)] == [0, 0, 1]
+
+
 def test_the_second_stage_is_told_when_its_turn_comes(office) -> None:
     carl = office.person("Carl")
     office.stage("Finance", office.bob)
