@@ -44,6 +44,8 @@ from core.approval import models as approval_models
 from core.approval import views as approval
 from core.approval_flow import views as approval_flow
 from core.calendar import views as calendar
+from core.comment import services as comment_services
+from core.comment import views as comment
 from core.config import Settings
 from core.dashboard import views as dashboard
 from core.delegation import views as delegation
@@ -88,6 +90,7 @@ SLICES = (
     approval_flow.blueprint,
     delegation.blueprint,
     notification.blueprint,
+    comment.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
@@ -173,7 +176,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     importing.init_app(app)
     jobs.init_app(app, JOBS)
     approvals.init_app(app)
-    notifications.init_app(app, approval_models.NOTICES)
+    notifications.init_app(app, (*approval_models.NOTICES, *comment_services.NOTICES))
     quarantine.init_app(app, loaded)
     return app
 

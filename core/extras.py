@@ -38,10 +38,20 @@ class Shown:
     html: Markup | None
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """The record of the page, of which colleagues may speak."""
+
+    target: str
+    record_id: int
+    label: str
+
+
 @dataclass
 class Extras:
     """What plugins add to a page, for the macros of ``macros/extras.html``."""
 
+    spoken: Spoken
     actions: list[Action] = field(default_factory=list)
     panels: list[Shown] = field(default_factory=list)
     tabs: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -57,7 +67,7 @@ def page_extras(target: str, record: Any, own: Sequence[Tab] = ()) -> Extras:
 
     :param own: tabs of the page itself, which come first.
     """
-    extras = Extras()
+    extras = Extras(Spoken(target, record.id, str(record)))
     found = [
         (plugin, one)
         for plugin, one in gathered(

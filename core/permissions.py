@@ -44,11 +44,16 @@ def allowed(permission: str) -> bool:
     user = current_user._get_current_object()
     if not user.is_authenticated:
         return False
-    held: frozenset[str] = user.permissions
     scopes = g.get("scopes")  # of the token, where a program asks
     if scopes is not None and permission not in scopes and permission != SIGNED_IN:
         return False
-    return permission == SIGNED_IN or permission in held or EVERYTHING in held
+    return holds(user, permission)
+
+
+def holds(user: Any, permission: str) -> bool:
+    """Return whether somebody who is signed in holds a permission."""
+    held: frozenset[str] = user.permissions
+    return permission in {PUBLIC, SIGNED_IN} or permission in held or EVERYTHING in held
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""Comments: what colleagues say of a record, on its page."""
