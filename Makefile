@@ -54,4 +54,4 @@ messages: setup ## Collect the texts to translate into the catalogs
 	$(BIN)/python build/messages.py
 
 lock: setup ## Renew requirements.lock
-	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group dev -o requirements.lock
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --no-header pyproject.toml --group dev -o requirements.lock
