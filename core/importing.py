@@ -27,7 +27,8 @@ from core.files import described
 from core.import_run import services as runs
 from core.profiles import Profile, read_profiles
 from core.reports import Report
-from core.sources import Source, opened
+from core.sources import Source
+from core.unpacking import opened
 from core.user import services as users
 from core.user.models import User
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.manifest import Text
 
+NUMBERS = frozenset({"integer", "quantity", "money"})
 Kind = Literal["text", "integer", "quantity", "money", "date", "instant", "choice"]
 
 
@@ -32,6 +34,10 @@ class Column(_Part):
     choices: dict[str, str] = Field(default_factory=dict)
     formats: tuple[str, ...] = ()
     max_length: int = Field(200, description="The longest text; a longer one refuses its row.")
+    sign: Literal["", "negate", "absolute"] = Field(
+        "", description="Whether amounts are turned round or lose their minus."
+    )
+    decimal: Literal[".", ","] = Field(".", description="What divides whole numbers and decimals.")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -39,18 +45,56 @@ class Column(_Part):
             raise ValueError("a choice has choices, and nothing else has")
         if self.formats and self.kind not in {"date", "instant"}:
             raise ValueError("only a date or an instant has formats")
+        if self.sign and self.kind not in NUMBERS:
+            raise ValueError("only a number has a sign")
         if self.optional and self.required:
             raise ValueError("a column that the file may lack cannot be required")
         return self
 
 
+class Total(_Part):
+    """A figure at the end of a file, and what of the rows it must equal.
+
+    It stands below a ``title``, or where the group of a ``pattern`` is in the text; it is the sum
+    of a ``column``, or without one the number of rows.  ``where`` leaves rows with other values in
+    a column out.
+    """
+
+    title: str = ""
+    pattern: str = ""
+    column: str = ""
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_found_somewhere(self) -> Self:
+        if bool(self.title) == bool(self.pattern):
+            raise ValueError("a total has a title or a pattern")
+        if self.pattern and re.compile(self.pattern).groups != 1:
+            raise ValueError("the pattern has one group, the figure")
+        return self
+
+
+class Footer(_Part):
+    """What stands below the rows: it begins with one of some texts."""
+
+    begins: tuple[str, ...]
+    totals: tuple[Total, ...] = ()
+
+
 class FileProfile(_Part):
-    """One of the files that belong together, known by its name or its header."""
+    """One of the files that belong together, known by its name or its header.
+
+    What stands above the row with the columns is passed over.
+    """
 
     names: tuple[str, ...] = Field(description="Patterns such as *_orders_dataset.csv.")
-    delimiter: str = Field(",", min_length=1, max_length=1)
+    delimiter: str = Field("", max_length=1, description="What divides cells; found if empty.")
     optional: bool = False
     final_newline: bool = Field(False, description="A file that does not end so was cut off.")
+    comment: str = Field("", description="Rows that begin so are no data.")
+    strip: str = Field("", description="Signs around the cells that mean nothing, such as `.")
+    ragged: bool = Field(False, description="Rows may be wider or narrower than the heading.")
+    footer: Footer | None = None
     columns: dict[str, Column] = Field(description="Our field names, each with its column.")
 
 

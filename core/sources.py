@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError  # noqa: N812 - the only class of the module
 
 from flask_babel import gettext as _
 
+from core.converters import converter
+from core.encodings import encoding_of
 from core.errors import BusinessError
-from core.files import shown_name
 from core.profiles import FileProfile, Profile
 from core.reports import Count, Report, Row
-from core.tables import Table, converter, encoding_of
+from core.tables import Table
 
-MAX_FILES = 200
-MAX_UNPACKED = 2 << 30
-# Tables shrink to a tenth or a twentieth; what shrinks more was made to fill the disk.
-MAX_RATIO = 200
-SMALL = 1 << 20
-CHUNK = 1 << 20
-ENCRYPTED = 0x1
-NAMED_IN_UTF_8 = 0x800
 TOLD_EVERY = 5_000
 
 
@@ -157,7 +145,10 @@ def _missing(profile: Profile, lacking: list[str]) -> BusinessError:
 
 
 def _fits(name: str, wanted: FileProfile) -> bool:
-    return any(fnmatch(name.lower(), pattern.lower()) for pattern in wanted.names)
+    # Orders.xlsx holds what Orders.csv would; what it is in is told by its content.
+    as_csv = f"{name.rpartition('.')[0] or name}.csv"
+    names = {name.lower(), as_csv.lower()}
+    return any(fnmatch(one, pattern.lower()) for pattern in wanted.names for one in names)
 
 
 def _table(name: str, path: Path, wanted: FileProfile) -> Table:
@@ -170,94 +161,6 @@ def _if_fitting(name: str, path: Path, wanted: FileProfile) -> Table | None:
         return None if table.missing() else table
     except BusinessError:
         return None
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[dict[str, Path]]:
-    """Give the files of a folder, a ZIP or a single file by name.
-
-    :raises BusinessError: if there is nothing to read.
-    """
-    if path.is_dir():
-        files = (one for one in sorted(path.iterdir()) if one.is_file())
-        yield {one.name: one for one in files if not one.name.startswith(".")}
-    elif not path.exists():
-        raise BusinessError(_("There is no file or folder %(path)s.", path=path), field="files")
-    else:
-        with gathered([(path.name, path)]) as found:
-            yield found
-
-
-@contextmanager
-def gathered(stored: Iterable[tuple[str, Path]]) -> Iterator[dict[str, Path]]:
-    """Give stored files by the names they came with; an archive counts as what is in it.
-
-    :raises BusinessError: if an archive is damaged or larger inside than anybody needs.
-    """
-    with TemporaryDirectory(prefix="bumen-") as folder:
-        files: dict[str, Path] = {}
-        for number, (name, path) in enumerate(stored):
-            if name.lower().endswith(".zip"):
-                inside = Path(folder) / str(number)
-                inside.mkdir()
-                files |= unpack(path, inside)
-            else:
-                files[name] = path
-        if len(files) > MAX_FILES:
-            raise _too_large()
-        yield files
-
-
-def unpack(archive: Path, folder: Path) -> dict[str, Path]:
-    """Unpack a ZIP flat into a folder; names from outside never become paths.
-
-    :raises BusinessError: if it is damaged, or larger inside than anybody needs.
-    """
-    try:
-        with ZipFile(archive) as packed:
-            members = [one for one in packed.infolist() if _counts(one)]
-            _refuse_trap(members)
-            files = {}
-            for number, one in enumerate(members):
-                target = folder / str(number)
-                # zipfile never gives out more than the size that was checked above.
-                with packed.open(one) as inside, target.open("wb") as copy:
-                    while chunk := inside.read(CHUNK):
-                        copy.write(chunk)
-                files[_member_name(one)] = target
-            return files
-    except (BadZipFile, ZlibError, EOFError, NotImplementedError, ValueError) as error:
-        raise BusinessError(_("The ZIP file is damaged; pack it again."), field="files") from error
-
-
-def _refuse_trap(members: list[ZipInfo]) -> None:
-    if any(one.flag_bits & ENCRYPTED for one in members):
-        raise BusinessError(
-            _("The ZIP file is protected by a password; unpack it first."), field="files"
-        )
-    bombs = (one.file_size > max(SMALL, one.compress_size * MAX_RATIO) for one in members)
-    unpacked = sum(one.file_size for one in members)
-    if len(members) > MAX_FILES or unpacked > MAX_UNPACKED or any(bombs):
-        raise _too_large()
-
-
-def _too_large() -> BusinessError:
-    return BusinessError(_("The ZIP file is too large inside."), field="files")
-
-
-def _counts(member: ZipInfo) -> bool:
-    """Leave out folders, links and what macOS adds."""
-    link = stat.S_ISLNK(member.external_attr >> 16)
-    hidden = shown_name(member.filename).startswith(".") or "__MACOSX" in member.filename
-    return not (member.is_dir() or link or hidden)
-
-
-def _member_name(member: ZipInfo) -> str:
-    name = member.filename
-    if not member.flag_bits & NAMED_IN_UTF_8:
-        # zipfile reads old names as cp437; archives from Chinese platforms mean GB18030.
-        name = name.encode("cp437", "replace").decode("gb18030", "replace")
-    return shown_name(name)
 
 
 def grouped(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:

@@ -20,7 +20,10 @@ class UploadForm(Form):
     files = MultipleFileField(
         _l("Files"),
         validators=[FileRequired(_l("Choose the files, or one ZIP file with them."))],
-        description=_l("CSV files in UTF-8 or GB18030, all that belong together, or one ZIP file."),
+        description=_l(
+            "CSV, TSV, XLSX or XLS, all that belong together, also as a ZIP or .gz file; UTF-8, "
+            "UTF-16 and GB18030 are recognised."
+        ),
     )
 
     def offer(self, importers: Iterable[Importer]) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core import importing, sources
+from core import importing, unpacking
 from core.errors import BusinessError
 from core.files import path_of
 from core.import_run import queries, services
 from core.import_run.models import ImportRun, State
 from core.jobs import JobContext, job
 from core.reports import Report
+from core.sources import Source
 
 
 def give_up(context: JobContext, message: str, *, run_id: int) -> None:
@@ -56,8 +57,8 @@ def _perform(context: JobContext, run: ImportRun) -> Report:
     if importer is None:
         raise BusinessError(_("The plugin of this import is off. Enable it first."))
     stored = [(file.name, path_of(file.digest)) for file in run.files]
-    with sources.gathered(stored) as files:
-        source = sources.Source(importer.profile(run.profile), files)
+    with unpacking.gathered(stored) as files:
+        source = Source(importer.profile(run.profile), files)
         return importer.run(
             context.session, source, by=context.by, now=context.now, progress=context.report
         )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
-from core import exporting, files, importing, jobs, sources
+from core import exporting, files, importing, jobs, sources, unpacking
 from core.clock import now
 from core.db import session
 from core.errors import BusinessError
@@ -131,7 +131,7 @@ def _upload(form: UploadForm, offered: dict[str, Importer]) -> ImportRun:
     importer = offered[name]
     stored = _stored(form.files.data)
     try:
-        with sources.gathered((one.name, files.path_of(one.digest)) for one in stored) as found:
+        with unpacking.gathered((one.name, files.path_of(one.digest)) for one in stored) as found:
             profile = importer.profile(profile_name) if profile_name else importer.detect(found)
             sources.Source(profile, found).check()
     except BusinessError:

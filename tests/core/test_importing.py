@@ -14,7 +14,8 @@ from core.errors import BusinessError
 from core.importing import Importer
 from core.profiles import Profile, read_profiles
 from core.reports import Count, Report
-from core.sources import Source, gathered, opened, unpack
+from core.sources import Source
+from core.unpacking import gathered, opened, unpack
 
 SALES = {
     "name": "shop",
