@@ -27,6 +27,7 @@ from plugins.orders.product import api as product_api
 from plugins.orders.product import queries as products
 from plugins.orders.product import views as product
 from plugins.orders.refund import queries as refunds
+from plugins.orders.refund import services as refund_services
 from plugins.orders.refund import views as refund
 from plugins.orders.shipment import views as shipment
 
@@ -40,6 +41,7 @@ blueprints = (
 apis = (order_api.blueprint, product_api.blueprint)
 commands = (importing.command(importer),)
 importers = (importer,)
+approvables = (refund_services.APPROVAL,)
 
 
 @hookimpl
@@ -125,5 +127,13 @@ def check_invariants(session: Session) -> list[Fault]:
     found += [
         Fault("orders.refund.summed", f"{number} miscounts the refunds of its lines.")
         for number in session.scalars(refunds.miscounted_orders())
+    ]
+    found += [
+        Fault("orders.refund.tenders", f"Payment {sequence} of {number} miscounts its refunds.")
+        for number, sequence in session.execute(refunds.miscounted_payments())
+    ]
+    found += [
+        Fault("orders.refund.split", f"{number} does not go back the way it was paid.")
+        for number in session.scalars(refunds.unsplit())
     ]
     return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import literal, select, type_coerce
+from sqlalchemy import case, func, literal, select, type_coerce
 
 from core.db import Money
 from core.hooks import hookimpl
 from plugins.finance.contract import SALE, PayableSource
+from plugins.orders.channel.models import Channel, ChannelKind, Store
 from plugins.orders.ledger.models import Line, Order, State
 from plugins.orders.product.models import Product
 from plugins.orders.refund.models import Refund, RefundLine
@@ -17,12 +18,19 @@ NAME = "orders.line"
 
 @hookimpl
 def finance_payable_source() -> PayableSource:
-    """Offer the lines of delivered orders; some cancelled ones carry a delivery date too."""
+    """Offer the lines of delivered orders; some cancelled ones carry a delivery date too.
+
+    What a C2C shop sold is owed to its owner, whoever made the goods.
+    """
+    supplier = case(
+        (Channel.kind == ChannelKind.C2C, func.coalesce(Store.owner_id, Line.supplier_id)),
+        else_=Line.supplier_id,
+    )
     lines = (
         select(
             Line.id.label("source_id"),
             literal(SALE).label("kind"),
-            Line.supplier_id.label("supplier_id"),
+            supplier.label("supplier_id"),
             Order.number.label("reference"),
             Product.code.label("product_code"),
             Product.title.label("description"),
@@ -40,11 +48,13 @@ def finance_payable_source() -> PayableSource:
         )
         .join(Order, Order.id == Line.order_id)
         .join(Product, Product.id == Line.product_id)
+        .join(Store, Store.id == Order.store_id)
+        .join(Channel, Channel.id == Store.channel_id)
         .where(
             Order.state.in_((State.DELIVERED, State.CLOSED)),
             Order.signed_on.is_not(None),
             ~Line.is_withdrawn,
-            Line.supplier_id.is_not(None),
+            supplier.is_not(None),
         )
     )
     refunds = (

@@ -102,7 +102,7 @@ class Shop:
     def __init__(self, session) -> None:
         self.session = session
         self.clerk = make_user(session, name="Chen")
-        self.manager = make_user(session, name="Meng")
+        self.manager = make_user(session, "orders.refund.approve", name="Meng")
         facts = [
             {"code": "K1", "name": "王芳", "is_customer": True},
             *(
@@ -175,6 +175,9 @@ class Shop:
             "on": TODAY,
             "now": NOW,
         }
+
+    def reject(self, refund):
+        refunds.reject(self.session, refund, reason="worn", by=self.manager, now=NOW)
 
     def pay_out(self, refund):
         refunds.approve(self.session, refund, by=self.manager, now=NOW)

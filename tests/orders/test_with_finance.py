@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from plugins.finance.contract import LINE_COLUMNS, REFUND_COLUMNS
+from plugins.orders.channel.models import Channel, ChannelKind
+from plugins.orders.channel.services import edit_store
 from plugins.orders.ledger.rules import LineDraft
 from plugins.orders.refund.models import Liability
 from plugins.orders.with_finance import finance_payable_source
@@ -91,3 +93,21 @@ def test_a_refund_is_offered_when_it_is_paid_out(shop, session, refunded) -> Non
     assert (row["quantity"], row["price"], row["freight"]) == (1, 40, 6)
     assert (row["returns_commission"], row["refunded_on"]) == (False, refund.refunded_on)
     assert row["reference"] == refund.number
+
+
+@pytest.mark.parametrize(
+    ("kind", "owner", "owed_to"),
+    [
+        (ChannelKind.C2C, "S2", "S2"),  # the shop's owner, whoever made the goods
+        (ChannelKind.C2C, "", "S1"),
+        (ChannelKind.B2C, "S2", "S1"),
+    ],
+)
+def test_what_a_c2c_shop_sold_is_owed_to_its_owner(shop, session, offered, kind, owner, owed_to):
+    store = shop.store()
+    channel = session.get(Channel, store.channel_id)
+    channel.kind = kind
+    facts = {"name": store.name, "is_active": True, "by": shop.clerk, "version": store.version_id}
+    edit_store(session, store, owner=owner, **facts)
+    shop.sell()
+    assert offered()[0]["supplier_id"] == shop.parties[owed_to]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity
@@ -53,6 +54,19 @@ class Tender(enum.Enum):
     COUPON = "coupon"
     BALANCE = "balance"
     OTHER = "other"
+
+
+TENDER_WORDS = {
+    Tender.CASH: _l("Cash"),
+    Tender.CARD: _l("Card"),
+    Tender.BANK_SLIP: _l("Bank slip"),
+    Tender.WECHAT: _l("WeChat Pay"),
+    Tender.ALIPAY: _l("Alipay"),
+    Tender.POINTS: _l("Points"),
+    Tender.COUPON: _l("Coupon"),
+    Tender.BALANCE: _l("Balance"),
+    Tender.OTHER: _l("Other"),
+}
 
 
 class Order(Searchable, Model):
@@ -177,18 +191,20 @@ class Line(Model):
 
 
 class Payment(Model):
-    """Money or its like that a buyer gave for an order."""
+    """Money or its like that a buyer gave for an order; refunds give no more of it back."""
 
     __tablename__ = "orders_order_payment"
     __table_args__ = (
         sa.UniqueConstraint("order_id", "sequence"),
         sa.CheckConstraint("amount >= 0", name="amount"),
+        sa.CheckConstraint("refunded >= 0 AND refunded <= amount", name="refunded"),
     )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_order.id"))
     sequence: Mapped[int]
     tender: Mapped[Tender]
     amount: Mapped[Decimal]
+    refunded: Mapped[Decimal] = mapped_column(default=NOTHING, server_default="0")
 
 
 class OrderVersion(Model):

@@ -65,11 +65,11 @@ def numbered(store_id: int, numbers: Collection[str]) -> Select[Order]:
 
 
 def locked(order_id: int) -> Select[Order]:
-    """One order as it is now, with its lines; nobody else changes it until the transaction ends."""
+    """One order as it is now, with lines and payments; nobody else changes it meanwhile."""
     return (
         select(Order)
         .where(Order.id == order_id)
-        .options(selectinload(Order.lines))
+        .options(selectinload(Order.lines), selectinload(Order.payments))
         .with_for_update()
         .execution_options(populate_existing=True)
     )

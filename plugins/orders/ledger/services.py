@@ -117,8 +117,13 @@ def _objection(order: Order, draft: OrderDraft) -> str:
                 "Refunds took back more of line %(position)s than the file leaves of it.",
                 position=line.position,
             )
-    if draft.paid < order.refunded:
-        return _("Refunds took back more than the file says was paid.")
+    given = {one.sequence: one for one in draft.payments}
+    for payment in order.payments:
+        paid = given.get(payment.sequence)
+        if payment.refunded and (
+            paid is None or paid.tender != payment.tender.value or paid.amount < payment.refunded
+        ):
+            return _("Refunds took back more than the file says was paid.")
     return ""
 
 

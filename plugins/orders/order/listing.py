@@ -12,7 +12,7 @@ from core.listing import ChoiceFilter, Column, DateFilter, Filter, Link, Listing
 from plugins.orders.channel import queries as channels
 from plugins.orders.channel.models import Store
 from plugins.orders.ledger import queries
-from plugins.orders.ledger.models import Order, State, Tender
+from plugins.orders.ledger.models import Order, State
 
 STATES = {
     State.PLACED: (_l("Placed"), "secondary"),
@@ -21,17 +21,6 @@ STATES = {
     State.DELIVERED: (_l("Delivered"), "green"),
     State.CLOSED: (_l("Closed"), "teal"),
     State.CANCELLED: (_l("Cancelled"), "red"),
-}
-TENDERS = {
-    Tender.CASH: _l("Cash"),
-    Tender.CARD: _l("Card"),
-    Tender.BANK_SLIP: _l("Bank slip"),
-    Tender.WECHAT: _l("WeChat Pay"),
-    Tender.ALIPAY: _l("Alipay"),
-    Tender.POINTS: _l("Points"),
-    Tender.COUPON: _l("Coupon"),
-    Tender.BALANCE: _l("Balance"),
-    Tender.OTHER: _l("Other"),
 }
 DIFFERS = {True: (_l("Paid another sum"), "orange"), False: ("", "")}
 

@@ -10,7 +10,8 @@ from core.extras import page_extras
 from core.permissions import requires
 from core.templating import render
 from plugins.orders.ledger import queries
-from plugins.orders.order.listing import STATES, TENDERS, OrderListing
+from plugins.orders.ledger.models import TENDER_WORDS
+from plugins.orders.order.listing import STATES, OrderListing
 from plugins.orders.refund import queries as refunds
 from plugins.orders.refund.listing import STATES as REFUND_STATES
 from plugins.orders.shipment import queries as shipments
@@ -38,7 +39,7 @@ def detail(order_id: int) -> ResponseReturnValue:
         order=order,
         extras=page_extras("orders.order", order),
         state=STATES[order.state],
-        tenders=TENDERS,
+        tenders=TENDER_WORDS,
         refunds=session().scalars(refunds.of_order(order_id)).all(),
         refund_states=REFUND_STATES,
         shipments=session().scalars(shipments.of_order(order_id)).all(),

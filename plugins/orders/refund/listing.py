@@ -14,6 +14,7 @@ COLOURS = {
     State.APPROVED: "azure",
     State.PAID_OUT: "green",
     State.REJECTED: "red",
+    State.WITHDRAWN: "secondary",
 }
 STATES = {state: (text, COLOURS[state]) for state, text in STATE_WORDS.items()}
 

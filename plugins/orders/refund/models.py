@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model, Quantity, Versioned
 from core.errors import BusinessError
 from core.user.models import User
-from plugins.orders.ledger.models import Line, Order
+from plugins.orders.ledger.models import Line, Order, Payment
 
 
 class State(enum.Enum):
@@ -25,6 +25,7 @@ class State(enum.Enum):
     APPROVED = "approved"
     PAID_OUT = "paid_out"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 STATE_WORDS = {
@@ -32,6 +33,7 @@ STATE_WORDS = {
     State.APPROVED: _l("Approved"),
     State.PAID_OUT: _l("Paid out"),
     State.REJECTED: _l("Rejected"),
+    State.WITHDRAWN: _l("Withdrawn"),
 }
 
 
@@ -53,6 +55,7 @@ LIABILITY_WORDS = {
 TRANSITIONS = {
     (State.REQUESTED, "approve"): State.APPROVED,
     (State.REQUESTED, "reject"): State.REJECTED,
+    (State.REQUESTED, "withdraw"): State.WITHDRAWN,
     (State.APPROVED, "pay_out"): State.PAID_OUT,
 }
 
@@ -104,6 +107,7 @@ class Refund(Versioned, Model):
     order: Mapped[Order] = relationship(lazy="raise")
     requested_by: Mapped[User] = relationship(User, lazy="raise", foreign_keys=[requested_by_id])
     lines: Mapped[list[RefundLine]] = relationship(lazy="raise", order_by="RefundLine.id")
+    tenders: Mapped[list[RefundTender]] = relationship(lazy="raise", order_by="RefundTender.id")
 
     def __str__(self) -> str:
         return self.number
@@ -142,3 +146,22 @@ class RefundLine(Model):
 
     refund: Mapped[Refund] = relationship(lazy="raise", back_populates="lines")
     line: Mapped[Line] = relationship(lazy="raise")
+
+
+class RefundTender(Model):
+    """How much of a refund goes back the way that one payment came."""
+
+    __tablename__ = "orders_refund_tender"
+    __table_args__ = (
+        sa.UniqueConstraint("refund_id", "payment_id"),
+        sa.CheckConstraint("amount > 0", name="amount"),
+    )
+
+    refund_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_refund.id"))
+    # A file may withdraw a payment of which only refused refunds speak.
+    payment_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("orders_order_payment.id", ondelete="CASCADE"), index=True
+    )
+    amount: Mapped[Decimal]
+
+    payment: Mapped[Payment] = relationship(lazy="raise")

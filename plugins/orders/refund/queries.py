@@ -8,8 +8,8 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import Money, Quantity
-from plugins.orders.ledger.models import Line, Order
-from plugins.orders.refund.models import Refund, RefundLine, State
+from plugins.orders.ledger.models import Line, Order, Payment
+from plugins.orders.refund.models import Refund, RefundLine, RefundTender, State
 
 ALIVE = (State.REQUESTED, State.APPROVED, State.PAID_OUT)
 # How many broken rows a check names.
@@ -35,6 +35,7 @@ def refund(refund_id: int) -> Select[Refund]:
             joinedload(Refund.order),
             joinedload(Refund.requested_by),
             selectinload(Refund.lines).joinedload(RefundLine.line).joinedload(Line.product),
+            selectinload(Refund.tenders).joinedload(RefundTender.payment),
         )
     )
 
@@ -44,7 +45,7 @@ def locked(refund_id: int) -> Select[Refund]:
     return (
         select(Refund)
         .where(Refund.id == refund_id)
-        .options(selectinload(Refund.lines))
+        .options(selectinload(Refund.lines), selectinload(Refund.tenders))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -95,6 +96,41 @@ def miscounted_orders() -> Select[str]:
         .outerjoin(taken, taken.c.order_id == Order.id)
         .where(Order.refunded != func.coalesce(taken.c.amount, 0))
         .order_by(Order.number)
+        .limit(FEW)
+    )
+
+
+def miscounted_payments() -> Select[*tuple[Any, ...]]:
+    """The payments, by order and sequence, that say something else of refunds than they say."""
+    given = (
+        select(RefundTender.payment_id, func.sum(RefundTender.amount, type_=Money()).label("sum"))
+        .join(Refund, Refund.id == RefundTender.refund_id)
+        .where(Refund.state.in_(ALIVE))
+        .group_by(RefundTender.payment_id)
+        .subquery("given")
+    )
+    return (
+        select(Order.number, Payment.sequence)
+        .join(Order, Order.id == Payment.order_id)
+        .outerjoin(given, given.c.payment_id == Payment.id)
+        .where(Payment.refunded != func.coalesce(given.c.sum, 0))
+        .order_by(Order.number, Payment.sequence)
+        .limit(FEW)
+    )
+
+
+def unsplit() -> Select[str]:
+    """The refunds that live and do not go back in full by the ways that payments came."""
+    given = (
+        select(RefundTender.refund_id, func.sum(RefundTender.amount, type_=Money()).label("sum"))
+        .group_by(RefundTender.refund_id)
+        .subquery("given")
+    )
+    return (
+        select(Refund.number)
+        .outerjoin(given, given.c.refund_id == Refund.id)
+        .where(Refund.state.in_(ALIVE), Refund.amount != func.coalesce(given.c.sum, 0))
+        .order_by(Refund.number)
         .limit(FEW)
     )
 

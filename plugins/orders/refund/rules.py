@@ -1,13 +1,16 @@
-"""How much of a line can still be refunded, and what a quantity of it is worth."""
+"""How much of a line can still be refunded, what a quantity is worth, and what pays it back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.money import round_money
 
 NOTHING = Decimal(0)
+# The order in which a buyer's means are used up; refunds go the other way, money first.
+POLICY = ("coupon", "points", "balance", "other", "cash", "bank_slip", "card", "wechat", "alipay")
 
 
 @dataclass(frozen=True)
@@ -79,3 +82,40 @@ def fits(claim: Claim, left: Claim) -> bool:
         and NOTHING <= claim.freight <= left.freight
         and claim.amount > NOTHING
     )
+
+
+@dataclass(frozen=True)
+class Paid:
+    """One payment and how much of it refunds gave back; ``key`` is whatever names it."""
+
+    key: int
+    tender: str
+    amount: Decimal
+    refunded: Decimal = NOTHING
+
+    @property
+    def left(self) -> Decimal:
+        """What can still go back this way."""
+        return self.amount - self.refunded
+
+
+def split(amount: Decimal, payments: Sequence[Paid]) -> dict[int, Decimal]:
+    """Return how much of each payment goes back: in the reverse of the order of use.
+
+    Of two payments of a kind, the later one gives first.  No payment gives back more than it
+    brought.
+
+    :raises ValueError: if all payments together have less left.
+    """
+    order = {tender: place for place, tender in enumerate(POLICY)}
+    shares: dict[int, Decimal] = {}
+    wanted = amount
+    places = range(len(payments))
+    for place in sorted(places, key=lambda at: (order[payments[at].tender], at), reverse=True):
+        share = min(wanted, payments[place].left)
+        if share > NOTHING:
+            shares[payments[place].key] = share
+            wanted -= share
+    if wanted > NOTHING:
+        raise ValueError(f"{wanted} of {amount} was never paid.")
+    return shares

@@ -7,16 +7,20 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core import numbering
+from core.approval import services as approval
+from core.approvals import Approvable
 from core.errors import BusinessError
+from core.signature.models import Verdict
 from core.user.models import User
 from plugins.orders.ledger import queries as orders
 from plugins.orders.ledger.models import Line, Order
 from plugins.orders.refund import queries
-from plugins.orders.refund.models import Liability, Refund, RefundLine
-from plugins.orders.refund.rules import Claim, Sold, fits, priced
+from plugins.orders.refund.models import Liability, Refund, RefundLine, RefundTender
+from plugins.orders.refund.rules import Claim, Paid, Sold, fits, priced, split
 
 SERIES = "R"
 NOTHING = Decimal(0)
@@ -39,7 +43,7 @@ def request_refund(
     on: date,
     now: datetime,
 ) -> Refund:
-    """Ask for money to go back; a colleague decides.  What is asked for is taken at once.
+    """Ask for money to go back; colleagues decide.  What is asked for is taken at once.
 
     :param wanted: quantity, price and freight to take back, by the key of the order's line.
     :raises BusinessError: if nothing is wanted, or more than was paid and not yet refunded.
@@ -71,28 +75,34 @@ def request_refund(
         RefundLine(line_id=key, quantity=one.quantity, price=one.price, freight=one.freight)
         for key, one in claims.items()
     ]
+    payments = [Paid(one.id, one.tender.value, one.amount, one.refunded) for one in order.payments]
+    refund.tenders = [
+        RefundTender(payment_id=key, amount=share) for key, share in split(amount, payments).items()
+    ]
     session.add(refund)
     _take(order, refund, Decimal(1))
     session.flush()
+    approval.ask(session, APPROVAL, refund, amount=amount, currency=order.currency, by=by, now=now)
     return refund
 
 
 def approve(session: Session, refund: Refund, *, by: User, now: datetime) -> None:
-    """Approve a refund that a colleague asked for.
+    """Sign for a refund that a colleague asked for; the last signature approves it.
 
-    :raises BusinessError: if the same person asked for it, or it was decided before.
+    :raises BusinessError: if the same person asked for it, others have to sign, or it was decided.
     """
-    _decide(session, refund, "approve", by=by, now=now)
+    approval.sign(session, APPROVAL, refund, by=by, now=now)
 
 
-def reject(session: Session, refund: Refund, *, by: User, now: datetime) -> None:
+def reject(session: Session, refund: Refund, *, reason: str, by: User, now: datetime) -> None:
     """Refuse a refund that a colleague asked for; its lines can be refunded again.
 
-    :raises BusinessError: as in :func:`approve`.
+    :raises BusinessError: as in :func:`approve`, or without a reason.
     """
-    refund = _decide(session, refund, "reject", by=by, now=now)
-    _take(session.scalars(orders.locked(refund.order_id)).one(), refund, Decimal(-1))
-    session.flush()
+    asked = approval.latest(session, APPROVAL, refund)
+    if asked is None:
+        raise BusinessError(_("Nobody has asked to approve this refund."))
+    approval.decide(session, asked, Verdict.REJECT, reason=reason, by=by, now=now)
 
 
 def pay_out(session: Session, refund: Refund, *, by: User, on: date) -> None:
@@ -100,25 +110,43 @@ def pay_out(session: Session, refund: Refund, *, by: User, on: date) -> None:
 
     :raises BusinessError: if the same person asked for it, it is not approved, or was paid before.
     """
-    refund = _locked(session, refund, by)
+    refund = session.scalars(queries.locked(refund.id)).one()
+    if by.id == refund.requested_by_id:
+        raise BusinessError(_("You asked for this refund yourself; a colleague has to pay it out."))
     refund.move("pay_out")
     refund.refunded_on = on
     session.flush()
 
 
-def _decide(session: Session, refund: Refund, verb: str, *, by: User, now: datetime) -> Refund:
-    refund = _locked(session, refund, by)
-    refund.move(verb)
+def _approved(session: Session, refund: Refund, *, by: User, now: datetime) -> None:
+    refund = session.scalars(queries.locked(refund.id)).one()
+    refund.move("approve")
     refund.decided_by_id, refund.decided_at = by.id, now
     session.flush()
-    return refund
 
 
-def _locked(session: Session, refund: Refund, by: User) -> Refund:
+def _declined(session: Session, refund: Refund, *, by: User, now: datetime) -> None:
     refund = session.scalars(queries.locked(refund.id)).one()
-    if by.id == refund.requested_by_id:
-        raise BusinessError(_("You asked for this refund yourself; a colleague has to decide."))
-    return refund
+    is_own = by.id == refund.requested_by_id  # nobody else withdraws, and nobody rejects their own
+    refund.move("withdraw" if is_own else "reject")
+    if not is_own:
+        refund.decided_by_id = by.id
+    refund.decided_at = now
+    _take(session.scalars(orders.locked(refund.order_id)).one(), refund, Decimal(-1))
+    session.flush()
+
+
+APPROVAL = Approvable(
+    name="orders.refund",
+    title=_l("Refund"),
+    model=Refund,
+    permission="orders.refund.approve",
+    reading="orders.refund.index",
+    page="orders.refund.detail",
+    key="refund_id",
+    approved=_approved,
+    declined=_declined,
+)
 
 
 def _claims(order: Order, wanted: Mapping[int, Claim]) -> dict[int, Claim]:
@@ -155,6 +183,9 @@ def _take(order: Order, refund: Refund, sign: Decimal) -> None:
         line.refunded_quantity += sign * one.quantity
         line.refunded_price += sign * one.price
         line.refunded_freight += sign * one.freight
+    payments = {payment.id: payment for payment in order.payments}
+    for share in refund.tenders:
+        payments[share.payment_id].refunded += sign * share.amount
     order.refunded += sign * refund.amount
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from core.approval import services as approval
 from core.clock import now
 from core.company import today
 from core.db import session
 from core.errors import BusinessError
+from core.extras import page_extras
 from core.history import queries as history
 from core.permissions import requires
 from core.templating import render
 from plugins.orders.ledger import queries as orders
-from plugins.orders.ledger.models import Line, Order
+from plugins.orders.ledger.models import TENDER_WORDS, Line, Order
 from plugins.orders.refund import queries, services
 from plugins.orders.refund.forms import PARTS, refund_form
 from plugins.orders.refund.listing import STATES, RefundListing
@@ -75,47 +74,29 @@ def create(order_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:refund_id>")
 @requires("orders.refund.index")
 def detail(refund_id: int) -> ResponseReturnValue:
-    """Show a refund, who asked for it, and what may be done next."""
+    """Show a refund, how it goes back, who signs for it, and what may be done next."""
     refund = _refund(refund_id)
     return render(
         "orders/refund/detail.html",
         refund=refund,
+        extras=page_extras("orders.refund", refund),
         state=STATES[refund.state],
         liability=LIABILITY_WORDS[refund.liability],
+        tenders=TENDER_WORDS,
+        approval=approval.latest(session(), services.APPROVAL, refund),
         is_own=refund.requested_by_id == current_user.id,
         history=session().scalars(history.of(Refund, refund_id)).all(),
     )
-
-
-@blueprint.post("/<int:refund_id>/approve")
-@requires("orders.refund.approve")
-def approve(refund_id: int) -> ResponseReturnValue:
-    """Approve a refund."""
-    return _act(refund_id, services.approve, by=current_user, now=now())
-
-
-@blueprint.post("/<int:refund_id>/reject")
-@requires("orders.refund.approve")
-def reject(refund_id: int) -> ResponseReturnValue:
-    """Refuse a refund."""
-    return _act(refund_id, services.reject, by=current_user, now=now())
 
 
 @blueprint.post("/<int:refund_id>/pay-out")
 @requires("orders.refund.approve")
 def pay_out(refund_id: int) -> ResponseReturnValue:
     """Note that the money went back."""
-    return _act(refund_id, services.pay_out, by=current_user, on=today())
-
-
-def _act(refund_id: int, service: Callable[..., None], **facts: Any) -> ResponseReturnValue:
     refund = _refund(refund_id)
-    service(session(), refund, **facts)
+    services.pay_out(session(), refund, by=current_user, on=today())
     session().commit()
-    flash(
-        _("Refund %(number)s: %(state)s", number=refund.number, state=STATES[refund.state][0]),
-        "success",
-    )
+    flash(_("Refund %(number)s is paid out.", number=refund.number), "success")
     return redirect(url_for("orders.refund.detail", refund_id=refund_id), 303)
 
 

@@ -41,7 +41,7 @@ def test_who_has_not_paid_has_paid_nothing() -> None:
 
 
 def test_the_demo_comes_through_the_importer_and_the_services(session) -> None:
-    by = make_user(session, name="Meng")
+    by = make_user(session, "orders.refund.approve", name="Meng")
     told = services.seed(session, importer, by=by, today=TODAY, now=now(), orders=300)
     assert "Orders: 300 added, 0 changed, 0 unchanged, 0 refused" in told
     assert session.scalar(select(func.count(Order.id))) == 300

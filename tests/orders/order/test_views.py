@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from core.approval.models import Approval
 from plugins.orders.refund.models import Refund, State
 from plugins.orders.shipment.models import Shipment
 from tests.orders.conftest import row
@@ -63,8 +64,10 @@ def test_a_refund_is_requested_by_one_and_approved_by_another(session, sign_in, 
     }
     assert ada.post(f"/orders/refund/create/{order_id}", data=values).status_code == 303
     refund_id = session.scalars(select(Refund.id)).one()
-    assert ada.post(f"/orders/refund/{refund_id}/approve").status_code == 422
-    assert bob.post(f"/orders/refund/{refund_id}/approve").status_code == 303
+    asked = session.scalars(select(Approval.id)).one()
+    assert f"/core/approval/{asked}" in bob.get(f"/orders/refund/{refund_id}").text
+    assert ada.post(f"/core/approval/{asked}/approve", data={"reason": ""}).status_code == 422
+    assert bob.post(f"/core/approval/{asked}/approve", data={"reason": ""}).status_code == 303
     assert bob.post(f"/orders/refund/{refund_id}/pay-out").status_code == 303
     refund = session.get(Refund, refund_id)
     assert (refund.state, refund.returns_commission) == (State.PAID_OUT, False)

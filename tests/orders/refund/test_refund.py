@@ -42,7 +42,7 @@ def test_what_is_asked_for_is_taken_at_once_and_free_again_when_it_is_rejected(s
     assert left(shop.order()) == ("1", "0.00", "0.00")
     with pytest.raises(BusinessError, match=r"at most 0\.00"):
         shop.ask(shop.order(), ("0", "0.01", "0"))
-    services.reject(shop.session, refund, by=shop.manager, now=shop.usual_request["now"])
+    shop.reject(refund)
     assert left(shop.order()) == ("1", "100.00", "6.00")
     assert shop.order().refunded == 0
 
@@ -100,6 +100,8 @@ def test_who_asks_for_a_refund_takes_no_further_step(shop, sold, step) -> None:
     if step == "pay_out":
         services.approve(shop.session, refund, by=shop.manager, **facts)
         facts = {"on": shop.usual_request["on"]}
+    elif step == "reject":
+        facts["reason"] = "no"
     with pytest.raises(BusinessError, match="colleague"):
         getattr(services, step)(shop.session, refund, by=shop.clerk, **facts)
 
@@ -152,9 +154,7 @@ def test_of_two_who_ask_at_once_for_the_same_money_one_is_refused(app, shop, sol
 
 def test_the_counts_of_refunds_are_proved(shop, session, sold) -> None:
     shop.pay_out(shop.ask(sold, ("1", "10", "0"), ("1", "5", "0")))
-    services.reject(
-        session, shop.ask(sold, ("0", "1", "0")), by=shop.manager, now=shop.usual_request["now"]
-    )
+    shop.reject(shop.ask(sold, ("0", "1", "0")))
     assert session.execute(queries.miscounted_lines()).all() == []
     assert session.scalars(queries.miscounted_orders()).all() == []
     session.execute(sa.update(Line).where(Line.position == 2).values(refunded_price=Decimal(4)))

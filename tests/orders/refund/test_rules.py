@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.orders.refund.rules import Claim, Sold, fits, priced, worth
+from plugins.orders.refund.rules import POLICY, Claim, Paid, Sold, fits, priced, split, worth
 
 CENTS = st.integers(0, 20_000).map(lambda cents: Decimal(cents) / 100)
 
@@ -79,3 +80,39 @@ def test_refunds_never_sum_to_more_than_was_paid(wanted, paid, freight) -> None:
     assert sold.refunded_quantity <= 3
     assert sold.refunded_price <= paid
     assert sold.refunded_freight <= freight
+
+
+TENDERS = st.sampled_from(POLICY)
+PAYMENTS = st.lists(st.tuples(TENDERS, CENTS), min_size=1, max_size=6).map(
+    lambda rows: [Paid(key, tender, amount) for key, (tender, amount) in enumerate(rows)]
+)
+
+
+def test_money_goes_back_before_points_and_coupons() -> None:
+    payments = [
+        Paid(1, "coupon", Decimal(5)),
+        Paid(2, "points", Decimal(10)),
+        Paid(3, "balance", Decimal(20)),
+        Paid(4, "wechat", Decimal(65), refunded=Decimal(60)),
+    ]
+    assert split(Decimal(30), payments) == {4: Decimal(5), 3: Decimal(20), 2: Decimal(5)}
+
+
+def test_nothing_goes_back_that_was_never_paid() -> None:
+    with pytest.raises(ValueError, match="never paid"):
+        split(Decimal("10.01"), [Paid(1, "cash", Decimal(10))])
+
+
+@given(PAYMENTS, st.lists(st.integers(0, 100), max_size=8))
+def test_no_tender_gives_back_more_than_it_paid_and_all_together_give_all(payments, parts) -> None:
+    whole = sum((one.amount for one in payments), Decimal(0))
+    wanted = [(whole * part / 100).quantize(Decimal("0.01")) for part in parts]
+    for amount in [*wanted, whole]:
+        left = sum((one.left for one in payments), Decimal(0))
+        shares = split(min(amount, left), payments)
+        assert sum(shares.values(), Decimal(0)) == min(amount, left)
+        payments = [
+            replace(one, refunded=one.refunded + shares.get(one.key, 0)) for one in payments
+        ]
+        assert all(0 <= one.refunded <= one.amount for one in payments)
+    assert sum((one.refunded for one in payments), Decimal(0)) == whole
