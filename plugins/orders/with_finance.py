@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, func, literal, select, type_coerce
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select, type_coerce
 
 from core.db import Money
 from core.hooks import hookimpl
@@ -18,7 +20,12 @@ NAME = "orders.line"
 
 @hookimpl
 def finance_payable_source() -> PayableSource:
-    """Offer the lines of delivered orders; some cancelled ones carry a delivery date too.
+    """Offer the lines of delivered orders, and what was refunded of them."""
+    return PayableSource(NAME, _lines(), _refunds())
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Return the lines of delivered orders; some cancelled ones carry a delivery date too.
 
     What a C2C shop sold is owed to its owner, whoever made the goods.
     """
@@ -26,7 +33,7 @@ def finance_payable_source() -> PayableSource:
         (Channel.kind == ChannelKind.C2C, func.coalesce(Store.owner_id, Line.supplier_id)),
         else_=Line.supplier_id,
     )
-    lines = (
+    return (
         select(
             Line.id.label("source_id"),
             literal(SALE).label("kind"),
@@ -57,7 +64,10 @@ def finance_payable_source() -> PayableSource:
             supplier.is_not(None),
         )
     )
-    refunds = (
+
+
+def _refunds() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             RefundLine.id.label("source_id"),
             RefundLine.line_id.label("line_source_id"),
@@ -71,4 +81,3 @@ def finance_payable_source() -> PayableSource:
         .join(Refund, Refund.id == RefundLine.refund_id)
         .where(Refund.state == RefundState.PAID_OUT)
     )
-    return PayableSource(NAME, lines, refunds)

@@ -51,16 +51,7 @@ def request_refund(
     order = session.scalars(orders.locked(order.id)).one()
     claims = _claims(order, wanted)
     amount = sum((claim.amount for claim in claims.values()), NOTHING)
-    if amount > order.paid - order.refunded:
-        raise BusinessError(
-            _(
-                "The buyer paid %(paid)s, of which %(refunded)s is refunded; %(amount)s "
-                "is too much.",
-                paid=order.paid,
-                refunded=order.refunded,
-                amount=amount,
-            )
-        )
+    tenders = _tenders(order, amount)
     refund = Refund(
         number=numbering.next_number(session, SERIES, on=on),
         order_id=order.id,
@@ -75,10 +66,7 @@ def request_refund(
         RefundLine(line_id=key, quantity=one.quantity, price=one.price, freight=one.freight)
         for key, one in claims.items()
     ]
-    payments = [Paid(one.id, one.tender.value, one.amount, one.refunded) for one in order.payments]
-    refund.tenders = [
-        RefundTender(payment_id=key, amount=share) for key, share in split(amount, payments).items()
-    ]
+    refund.tenders = tenders
     session.add(refund)
     _take(order, refund, Decimal(1))
     session.flush()
@@ -173,6 +161,22 @@ def _claims(order: Order, wanted: Mapping[int, Claim]) -> dict[int, Claim]:
     if not claims:
         raise BusinessError(_("Write how much is refunded of at least one line."))
     return claims
+
+
+def _tenders(order: Order, amount: Decimal) -> list[RefundTender]:
+    if amount > order.paid - order.refunded:
+        raise BusinessError(
+            _(
+                "The buyer paid %(paid)s, of which %(refunded)s is refunded; %(amount)s "
+                "is too much.",
+                paid=order.paid,
+                refunded=order.refunded,
+                amount=amount,
+            )
+        )
+    payments = [Paid(one.id, one.tender.value, one.amount, one.refunded) for one in order.payments]
+    shares = split(amount, payments)
+    return [RefundTender(payment_id=key, amount=share) for key, share in shares.items()]
 
 
 def _take(order: Order, refund: Refund, sign: Decimal) -> None:
