@@ -16,6 +16,7 @@ from core import (
     api_request,
     approvals,
     audit,
+    bulk,
     bytecode,
     config,
     db,
@@ -43,6 +44,7 @@ from core.approval import jobs as approval_jobs
 from core.approval import models as approval_models
 from core.approval import views as approval
 from core.approval_flow import views as approval_flow
+from core.bulk_run import views as bulk_run
 from core.calendar import views as calendar
 from core.comment import services as comment_services
 from core.comment import views as comment
@@ -57,6 +59,7 @@ from core.import_run import jobs as import_run_jobs
 from core.import_run import views as import_run
 from core.job import api as job_api
 from core.job import views as job
+from core.listing import Listing
 from core.loader import Loaded, Plugin
 from core.notification import jobs as notification_jobs
 from core.notification import views as notification
@@ -65,8 +68,10 @@ from core.party import views as party
 from core.plugin import views as plugin
 from core.quarantine import PluginFault, blamed
 from core.role import views as role
+from core.saved_view import views as saved_view
 from core.setting import views as setting
 from core.user import views as user
+from core.user.listing import UserListing
 from core.webhook import jobs as webhook_jobs
 from core.webhook import views as webhook
 
@@ -91,6 +96,8 @@ SLICES = (
     delegation.blueprint,
     notification.blueprint,
     comment.blueprint,
+    bulk_run.blueprint,
+    saved_view.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
@@ -102,6 +109,7 @@ PARTS = {
     "approvables": approvals.Approvable,
     "notices": notifications.Notice,
 }
+LISTINGS: tuple[type[Listing], ...] = (UserListing,)
 JOBS = (
     import_run_jobs.check,
     import_run_jobs.run,
@@ -176,6 +184,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     importing.init_app(app)
     jobs.init_app(app, JOBS)
     approvals.init_app(app)
+    bulk.init_app(app, LISTINGS)
     notifications.init_app(app, (*approval_models.NOTICES, *comment_services.NOTICES))
     quarantine.init_app(app, loaded)
     return app
@@ -237,6 +246,9 @@ def inspect_parts(plugin_: Plugin) -> None:
             for part in getattr(plugin_.module, name, ()):
                 if not isinstance(part, kind):
                     raise TypeError(f"{name} holds {part!r}, which is no {kind.__name__}")
+        for part in getattr(plugin_.module, "listings", ()):
+            if not (isinstance(part, type) and issubclass(part, Listing)):
+                raise TypeError(f"listings holds {part!r}, which is no Listing")
 
 
 def mount_commands(app: Flask, plugin_: Plugin) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from core.company import company
@@ -149,13 +150,32 @@ class Column:
         return [badges.get(value) or Cell(_text(value), "", OTHER) for value in values]
 
 
-def body(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> Markup:
+def body(
+    columns: Sequence[Column],
+    cells: Sequence[Sequence[Cell]],
+    keys: Sequence[Any] | None = None,
+) -> Markup:
     """Return the rows of a table; a template would take several times as long.
 
     :param cells: those of each column.
+    :param keys: those of the rows, where people may choose some by a box at the start of each.
     """
     written = [_written(column, of) for column, of in zip(columns, cells, strict=True)]
+    if keys is not None:
+        names = [cell.text for cell in cells[0]]
+        written[0] = [
+            one.replace(">", f">{_box(key, name)}", 1)
+            for one, key, name in zip(written[0], keys, names, strict=True)
+        ]
     return Markup("".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*written, strict=True)))  # noqa: S704
+
+
+def _box(key: Any, name: str) -> str:
+    label = _safe(_("Choose %(name)s", name=name))
+    return (
+        '<input class="form-check-input choice" type="checkbox" form="bulk" '
+        f'name="key" value="{key}" aria-label="{label}">'
+    )
 
 
 def _written(column: Column, cells: Sequence[Cell]) -> list[str]:

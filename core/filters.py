@@ -12,15 +12,18 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from core.clock import from_local
 from core.company import company, today
-from core.db import Instant
+from core.db import Instant, session
 from core.errors import BusinessError
 from core.money import parse_money
+from core.user.queries import colleagues
 
 # Midnight of another zone must be a moment, too.
 FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
+LONGEST_KEY = 18  # digits of the key of a record that every database can hold
 
 
 SPANS = {
@@ -192,3 +195,39 @@ class NumberFilter(Filter):
         """Show both numbers."""
         numbers = (args.get(f"{self.key}_from", ""), args.get(f"{self.key}_to", ""))
         return Shown(self.key, self.label, "number_range", numbers)
+
+
+class TextFilter(Filter):
+    """Shows the rows whose text holds some letters; for lists of a few thousand rows.
+
+    Longer lists are searched.
+    """
+
+    def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
+        """Look for the letters, capital or small."""
+        text = args.get(self.key, "").strip()
+        return self.column.icontains(text, autoescape=True) if text else None
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Show the letters."""
+        return Shown(self.key, self.label, "text", args.get(self.key, ""))
+
+
+class PersonFilter(Filter):
+    """Shows the rows of one user: of the reader, or of a colleague."""
+
+    ME = "me"
+
+    def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
+        """Compare with the chosen user; an unknown one chooses nothing."""
+        chosen = args.get(self.key, "")
+        if chosen == self.ME:
+            return self.column == current_user.id
+        is_key = chosen.isdecimal() and len(chosen) <= LONGEST_KEY
+        return self.column == int(chosen) if is_key else None
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Offer the reader first, then everybody else who may sign in."""
+        people = [(str(one.id), one.name) for one in session().scalars(colleagues())]
+        choices = [(self.ME, _("Myself")), *people]
+        return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)

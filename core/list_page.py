@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from core.bulk import BulkAction
 from core.columns import Cell, Column, body
 from core.filters import Shown
+from core.grouping import Group, Grouping
+from core.permissions import allowed
+from core.sorting import MOST, Sorting
 
 if TYPE_CHECKING:
     from core.listing import Listing
 
 COUNTED = 10_000
+START: dict[str, None] = {"page": None, "at": None}  # another order or choice begins at its start
 
 
 @dataclass
 class Page:
-    """One page of a list, as the macro ``listing`` shows it."""
+    """One page of a list, as the macro ``listing`` shows it.
+
+    :param keys: those of the rows, in the order of the cells.
+    :param cells: those of each column.
+    :param groups: what is shown instead of rows where the list is told by ``grouping``.
+    """
 
     listing: Listing
     args: Mapping[str, str]
     columns: Sequence[Column]
-    cells: list[list[Cell]]
-    totals: Mapping[str, str]
+    sorting: Sorting
     total: int
-    previous: str | None
-    next: str | None
-    sort: str
-    descending: bool
+    keys: Sequence[Any] = ()
+    cells: Sequence[list[Cell]] = ()
+    totals: Mapping[str, str] = field(default_factory=dict)
+    previous: str | None = None
+    next: str | None = None
+    groups: Sequence[Group] = ()
+    grouping: Grouping | None = None
 
     @property
     def search(self) -> str:
@@ -59,22 +71,99 @@ class Page:
     @property
     def body(self) -> Markup:
         """The rows of the table; empty if nothing fits."""
-        return body(self.columns, self.cells)
+        return body(self.columns, self.cells, self.keys if self.actions else None)
+
+    @cached_property
+    def actions(self) -> list[BulkAction]:
+        """What the reader may do with several rows at once."""
+        return [one for one in self.listing.bulk if allowed(one.permission)]
+
+    @property
+    def sort(self) -> str:
+        """The column that comes first in the order."""
+        return self.sorting.by[0][0].key
+
+    @property
+    def descending(self) -> bool:
+        """Whether the first column is sorted downwards."""
+        return self.sorting.by[0][1]
+
+    @property
+    def sorts(self) -> list[tuple[str, bool, str]]:
+        """What the list is sorted by: the heading, whether downwards, the address without it."""
+        parts = self.sorting.name.split(",")
+        return [
+            (
+                str(column.label),
+                down,
+                self.url(sort=",".join([*parts[:at], *parts[at + 1 :]]) or None, **START),
+            )
+            for at, (column, down) in enumerate(self.sorting.by)
+        ]
+
+    @property
+    def further_sorts(self) -> list[tuple[str, str]]:
+        """The columns by which rows that are alike may be sorted then, with their addresses."""
+        taken = {column.key for column, _down in self.sorting.by}
+        return [
+            (str(one.label), self.url(sort=f"{self.sorting.name},{one.key}", **START))
+            for one in self.listing.shown
+            if one.sortable and one.key not in taken and len(taken) < MOST
+        ]
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The columns by which the rows may be counted: key and heading."""
+        words = {one.key: str(one.label) for one in self.listing.columns}
+        return [(key, words[key]) for key in self.listing.groups]
+
+    def rows_of(self, group: Group) -> str:
+        """Return the address of the rows of a group; empty where no filter chooses them."""
+        assert self.grouping is not None  # noqa: S101 - there are groups
+        for one in self.listing.filtered:
+            if one.column is self.grouping.column.expression and group.name in one.names:
+                return self.url(**{one.key: group.name, "group": None}, **START)
+        return ""
+
+    @property
+    def start(self) -> Mapping[str, None]:
+        """What an address leaves out that begins at the start of the list."""
+        return START
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the address of another page has in common with this one."""
+        return [(key, value) for key, value in self.args.items() if value and key not in START]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the address alone tells the rows, and no record that they belong to."""
+        return self.listing.restrict is None
+
+    @property
+    def first_url(self) -> str:
+        """The address of the first page."""
+        return self.url(**START)
+
+    @property
+    def last_url(self) -> str:
+        """The address of the last page."""
+        return self.url(page=self.sorting.mark("<"), at=None)
 
     @property
     def exports(self) -> list[tuple[str, str]]:
         """The addresses of the same rows as files."""
-        return [(form.upper(), self.url(format=form, page=None)) for form in ("csv", "xlsx")]
+        return [(form.upper(), self.url(format=form, **START)) for form in ("csv", "xlsx")]
 
     @property
     def previous_url(self) -> str:
         """The address of the page before, or an empty text."""
-        return self.url(page=self.previous) if self.previous else ""
+        return self.url(page=self.previous, at=None) if self.previous else ""
 
     @property
     def next_url(self) -> str:
         """The address of the page after, or an empty text."""
-        return self.url(page=self.next) if self.next else ""
+        return self.url(page=self.next, at=None) if self.next else ""
 
     @property
     def empty_title(self) -> str:
@@ -92,7 +181,7 @@ class Page:
         return any(
             value
             for key, value in self.args.items()
-            if key not in {"sort", "page"} and not key.startswith("hide_")
+            if key not in {"sort", "page", "at", "group"} and not key.startswith("hide_")
         )
 
     def url(self, **changes: str | None) -> str:

@@ -16,23 +16,31 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from flask import Response, current_app
+from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from itsdangerous import BadSignature, Signer
-from sqlakeyset import Paging, serialize_bookmark, unserialize_bookmark
-from sqlakeyset.columns import OC
-from sqlakeyset.paging import where_condition_for_page
 
 from core import exporting
-from core.added_columns import AddedColumn, added
+from core.added_columns import added
+from core.bulk import BulkAction
 from core.columns import Cell, Column, Link, exported
 from core.company import company
 from core.db import session
 from core.errors import BusinessError
-from core.filters import ChoiceFilter, DateFilter, Filter, NumberFilter, Shown
+from core.filters import (
+    ChoiceFilter,
+    DateFilter,
+    Filter,
+    NumberFilter,
+    PersonFilter,
+    Shown,
+    TextFilter,
+)
+from core.grouping import Grouping, total
 from core.list_page import COUNTED, Page
 from core.search import matches
+from core.sorting import Sorting
+from core.templating import render
 
 __all__ = [
     "Cell",
@@ -44,7 +52,10 @@ __all__ = [
     "Listing",
     "NumberFilter",
     "Page",
+    "PersonFilter",
     "Shown",
+    "TextFilter",
+    "answer",
 ]
 
 PER_PAGE = 50
@@ -61,6 +72,8 @@ class Listing:
     :cvar search: the :class:`~core.search.Searchable` model that has the key.
     :cvar totals: the keys of columns that are added up below the table, as long as the rows are
         counted and all have one ``currency``, if that names a column.
+    :cvar groups: the keys of columns with ``labels`` by which the rows may be counted.
+    :cvar bulk: what can be done with several rows at once; see :mod:`core.bulk`.
     :cvar target: the name by which plugins add columns, such as ``core.party``.
     """
 
@@ -74,6 +87,8 @@ class Listing:
     target: ClassVar[str] = ""
     totals: ClassVar[Sequence[str]] = ()
     currency: ClassVar[Any] = None
+    groups: ClassVar[Sequence[str]] = ()
+    bulk: ClassVar[Sequence[BulkAction]] = ()
     default_sort: ClassVar[tuple[str, str]]
     empty_title: ClassVar[Any] = _l("Nothing here yet")
     empty_hint: ClassVar[Any] = ""
@@ -95,11 +110,17 @@ class Listing:
         if args.get("q") and self.search is not None:
             counted = self._count(chosen)
             chosen = self._chosen(args, few=counted <= COUNTED)
-        column, descending = self._sorting(args)
-        paging = self._paging(chosen, column, descending, args.get("page", ""))
-        rows, sealed = paging.rows, self._seal(column)
-        visible = self.visible(args)
-        cells = [one.cells(rows, self.shown.index(one) + 1) for one in visible]
+        sorting, visible = self.sorting(args), self.visible(args)
+        grouping = self._grouping(args)
+        if grouping is not None:
+            groups = grouping.groups(chosen)
+            number = sum(group.count for group in groups)
+            return Page(self, args, visible, sorting, number, groups=groups, grouping=grouping)
+        place, backwards = sorting.start(args, self._joined(chosen), PER_PAGE)
+        paging = sorting.paging(
+            self._rows(chosen, sorting), place, backwards=backwards, limit=PER_PAGE
+        )
+        rows = paging.rows
         if counted is None:
             is_all = not paging.has_next and not paging.has_previous
             counted = len(rows) if is_all else self._count(chosen)
@@ -107,26 +128,55 @@ class Listing:
             self,
             args,
             visible,
-            cells,
-            self._totals(chosen, visible) if 0 < counted <= COUNTED else {},
+            sorting,
             counted,
-            _mark(sealed, paging.bookmark_previous) if paging.has_previous else None,
-            _mark(sealed, paging.bookmark_next) if paging.has_next else None,
-            column.key,
-            descending,
+            keys=[row[0] for row in rows],
+            cells=[one.cells(rows, self.shown.index(one) + 1) for one in visible],
+            totals=self._totals(chosen, visible) if 0 < counted <= COUNTED else {},
+            previous=sorting.mark(paging.bookmark_previous) if paging.has_previous else None,
+            next=sorting.mark(paging.bookmark_next) if paging.has_next else None,
         )
 
     def visible(self, args: Mapping[str, str]) -> list[Column]:
         """Return the columns that the address does not hide; all if it hides all."""
         return [one for one in self.shown if not args.get(f"hide_{one.key}")] or [*self.shown]
 
+    def sorting(self, args: Mapping[str, str]) -> Sorting:
+        """Return how the address sorts the list."""
+        return Sorting.of(
+            type(self).__name__,
+            type(self).key,
+            args.get("sort", ""),
+            self.shown,
+            len(self.columns),
+            self.default_sort,
+        )
+
+    def keys(self, args: Mapping[str, str], limit: int) -> list[Any]:
+        """Return the keys of the rows that the address asks for, as far as there is room."""
+        sorting = self.sorting(args)
+        asked = self._joined(self._chosen(args)).with_only_columns(
+            type(self).key, maintain_column_froms=True
+        )
+        asked = asked.order_by(None).order_by(*sorting.order()).limit(limit)
+        return list(session().scalars(asked))
+
+    def _grouping(self, args: Mapping[str, str]) -> Grouping | None:
+        asked = args.get("group", "")
+        if asked not in self.groups:
+            return None
+        column = next(one for one in self.columns if one.key == asked)
+        added_up = [one for one in self.columns if one.key in self.totals]
+        return Grouping(column, added_up, type(self).key, type(self).currency)
+
     def _totals(self, chosen: sa.Select[Any], visible: Sequence[Column]) -> dict[str, str]:
         """Return the sums of all chosen rows, not only of those on this page."""
         added_up = [one for one in visible if one.key in self.totals]
         if not added_up:
             return {}
-        sums = [_sum(one.expression).label(one.key) for one in added_up]
-        kinds = _one_currency(type(self).currency)
+        currency = type(self).currency
+        kinds = sa.literal(1) if currency is None else sa.func.count(currency.distinct())
+        sums = [total(one.expression).label(one.key) for one in added_up]
         asked = chosen.with_only_columns(kinds, *sums, maintain_column_froms=True).order_by(None)
         currencies, *values = session().execute(asked).one()
         if currencies != 1:
@@ -138,63 +188,34 @@ class Listing:
 
     def records(self, args: Mapping[str, str], limit: int) -> dict[str, Any]:
         """Return the values of a page's rows by column, and the marks beside it, or refuse."""
-        column, descending = self._sorting(args)
-        sealed, mark = self._seal(column), args.get("page", "")
-        if mark and _place(sealed, mark)[0] is None:
+        sorting, mark = self.sorting(args), args.get("page", "")
+        start = sorting.read(mark) if mark else (None, False)
+        if start is None:
             raise BusinessError(_("This page belongs to another list."), field="page")
-        paging = self._paging(self._chosen(args), column, descending, mark, limit)
+        place, backwards = start
+        statement = self._rows(self._chosen(args), sorting)
+        paging = sorting.paging(statement, place, backwards=backwards, limit=limit)
         return {
             "items": [row._mapping for row in paging.rows],
-            "previous": _mark(sealed, paging.bookmark_previous) if paging.has_previous else None,
-            "next": _mark(sealed, paging.bookmark_next) if paging.has_next else None,
+            "previous": sorting.mark(paging.bookmark_previous) if paging.has_previous else None,
+            "next": sorting.mark(paging.bookmark_next) if paging.has_next else None,
         }
-
-    def mark(self, column_key: str, place: tuple[Any, int]) -> str:
-        """Return the page mark behind a row, told by what it is sorted by and its key."""
-        column = next(one for one in self.shown if one.key == column_key)
-        return _mark(self._seal(column), serialize_bookmark((place, False)))
-
-    def _paging(
-        self,
-        statement: sa.Select[Any],
-        column: Column,
-        descending: bool,
-        mark: str,
-        limit: int = PER_PAGE,
-    ) -> Paging[Any]:
-        place, backwards = _place(self._seal(column), mark)
-        statement = self._rows(statement, column)
-        order = self._order(column, descending is not backwards)
-        if place is not None:
-            dialect = session().get_bind().dialect
-            keys = [OC(part, enable_warnings=False) for part in order]
-            statement = statement.where(where_condition_for_page(keys, place, dialect))
-        found = session().execute(statement.order_by(*order).limit(limit + 1)).all()
-        at = 1 + min(self.shown.index(column), len(self.columns))
-        return Paging(list(found), limit, backwards, place, [(row[at], row[0]) for row in found])
-
-    def _seal(self, column: Column) -> Signer:
-        return Signer(
-            str(current_app.secret_key), salt=f"page of {type(self).__name__} {column.key}"
-        )
 
     def export(self, args: Mapping[str, str], form: str, name: str = "") -> Response:
         """Answer with all rows that the address asks for, as a file."""
-        column, descending = self._sorting(args)
-        statement = self._rows(self._chosen(args), column)
-        statement = statement.order_by(*self._order(column, descending))
-        visible = self.visible(args)
-        header, zone = [str(one.label) for one in visible], company().zone
+        grouping, chosen = self._grouping(args), self._chosen(args)
+        name = f"{name or type(self).__name__.removesuffix('Listing').lower()}.{form}"
+        if grouping is not None:
+            return _file(name, form, grouping.header, iter(grouping.told(chosen)))
+        sorting, visible = self.sorting(args), self.visible(args)
+        statement = self._rows(chosen, sorting).order_by(*sorting.order())
 
         def rows() -> Iterator[list[Any]]:
             # Asked when the file is sent: the session of the view is closed by then.
             found = session().execute(statement.execution_options(yield_per=1_000))
             yield from exported(visible, found, [self.shown.index(one) + 1 for one in visible])
 
-        name = f"{name or type(self).__name__.removesuffix('Listing').lower()}.{form}"
-        if form == "csv":
-            return exporting.csv_response(name, header, rows(), zone=zone, keep_digits=True)
-        return exporting.xlsx_response(name, header, rows(), zone=zone)
+        return _file(name, form, [str(one.label) for one in visible], rows())
 
     def _chosen(self, args: Mapping[str, str], *, few: bool = False) -> sa.Select[Any]:
         statement = type(self).query()
@@ -209,26 +230,20 @@ class Listing:
             statement = statement.where(matches(self.search, term, few=few))
         return statement
 
-    def _rows(self, statement: sa.Select[Any], sorted_by: Column) -> sa.Select[Any]:
-        read = [*self.columns, *([sorted_by] if isinstance(sorted_by, AddedColumn) else [])]
-        shown = [one.expression.label(one.key) for one in read]
+    def _joined(self, statement: sa.Select[Any]) -> sa.Select[Any]:
         for table, condition in self.joined:
             statement = statement.outerjoin(table, condition)
-        return statement.with_only_columns(
-            type(self).key.label("id"), *shown, *self.extra, maintain_column_froms=True
-        ).order_by(None)
+        return statement
 
-    def _sorting(self, args: Mapping[str, str]) -> tuple[Column, bool]:
-        asked = args.get("sort", "")
-        for one in self.shown:
-            if one.sortable and one.key == asked.removeprefix("-"):
-                return one, asked.startswith("-")
-        key, direction = self.default_sort
-        return next(one for one in self.columns if one.key == key), direction == "desc"
-
-    def _order(self, column: Column, descending: bool) -> list[Any]:
-        parts = [column.expression, type(self).key]
-        return [part.desc() if descending else part.asc() for part in parts]
+    def _rows(self, statement: sa.Select[Any], sorting: Sorting) -> sa.Select[Any]:
+        shown = [one.expression.label(one.key) for one in (*self.columns, *sorting.added)]
+        return (
+            self._joined(statement)
+            .with_only_columns(
+                type(self).key.label("id"), *shown, *self.extra, maintain_column_froms=True
+            )
+            .order_by(None)
+        )
 
     def _count(self, statement: sa.Select[Any]) -> int:
         """Return how many rows there are, at most one more than are told."""
@@ -241,31 +256,19 @@ class Listing:
         return session().scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
-def _one_currency(column: Any) -> Any:
-    return sa.literal(1) if column is None else sa.func.count(column.distinct())
+def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -> Any:
+    """Answer with a page of a list, or with its rows as a file if the address asks for one.
 
-
-def _sum(expression: Any) -> Any:
-    # Amounts are kept as whole numbers, whose sum PostgreSQL makes a numeric.
-    whole = sa.func.sum(sa.type_coerce(expression, sa.BigInteger))
-    return sa.type_coerce(sa.cast(whole, sa.BigInteger), expression.type)
-
-
-def _mark(sealed: Signer, bookmark: str) -> str:
-    """Seal the mark of a page.
-
-    Nobody can then ask for a place that the columns cannot be compared with.
+    :param name: that of the file; else it is named after the list.
+    :param context: what the template needs besides ``page``.
     """
-    return sealed.sign(bookmark).decode()
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return listing.export(request.args, request.args["format"], name)
+    return render(template, page=listing.page(request.args), **context)
 
 
-def _place(sealed: Signer, mark: str) -> tuple[tuple[Any, ...] | None, bool]:
-    """Return the place that a mark tells, and whether the page lies before it.
-
-    A mark that is broken, or was made for another sorting, leads to the first page.
-    """
-    try:
-        place, backwards = unserialize_bookmark(sealed.unsign(mark).decode())
-    except BadSignature:
-        return None, False
-    return place, backwards
+def _file(name: str, form: str, header: Sequence[str], rows: Iterator[list[Any]]) -> Response:
+    zone = company().zone
+    if form == "csv":
+        return exporting.csv_response(name, header, rows, zone=zone, keep_digits=True)
+    return exporting.xlsx_response(name, header, rows, zone=zone)

@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,6 +55,16 @@ def holds(user: Any, permission: str) -> bool:
     """Return whether somebody who is signed in holds a permission."""
     held: frozenset[str] = user.permissions
     return permission in {PUBLIC, SIGNED_IN} or permission in held or EVERYTHING in held
+
+
+def leads_somewhere(url: str) -> bool:
+    """Return whether an address is a page that the reader may open now."""
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(url.partition("?")[0], "GET")
+    except HTTPException:  # no such page, perhaps of a plugin that is off
+        return False
+    permission = permission_of(current_app, endpoint)
+    return permission is not None and allowed(permission)
 
 
 def init_app(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-PASSING = frozenset({"page", "format"})  # where one is in a list is no part of what it shows
+PASSING = frozenset({"page", "at", "format"})  # where one is in a list is no part of what it shows
 
 
 def address(url: str) -> str:

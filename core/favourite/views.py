@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.exceptions import HTTPException
 
 from core.arranging import arranged
 from core.db import session
@@ -16,7 +15,7 @@ from core.errors import BusinessError
 from core.favourite import queries, services
 from core.favourite.models import Favourite
 from core.favourite.rules import address
-from core.permissions import SIGNED_IN, allowed, permission_of, requires
+from core.permissions import SIGNED_IN, leads_somewhere, requires
 from core.templating import render
 from core.user.rules import local_path
 
@@ -71,16 +70,6 @@ def mark() -> ResponseReturnValue:
         abort(400)
     session().commit()
     return redirect(local_path(request.form.get("next", url)), 303)
-
-
-def leads_somewhere(url: str) -> bool:
-    """Return whether an address is a page that the reader may open now."""
-    try:
-        endpoint, _values = current_app.url_map.bind("").match(url.partition("?")[0], "GET")
-    except HTTPException:  # no such page, perhaps of a plugin that is off
-        return False
-    permission = permission_of(current_app, endpoint)
-    return permission is not None and allowed(permission)
 
 
 @blueprint.app_template_global()

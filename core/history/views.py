@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from core import tombstones
 from core.history import rules
 from core.history.listing import HistoryListing
 from core.history.models import Entry, action_of, model_of, reading
+from core.listing import answer
 from core.permissions import allowed, requires
-from core.templating import instant, render
+from core.templating import instant
 
 blueprint = Blueprint("history", __name__)
 
@@ -21,9 +22,7 @@ blueprint = Blueprint("history", __name__)
 @requires("core.history.index")
 def index() -> ResponseReturnValue:
     """List every change of every record, the newest first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return HistoryListing().export(request.args, request.args["format"])
-    return render("core/history/index.html", page=HistoryListing().page(request.args))
+    return answer(HistoryListing(), "core/history/index.html")
 
 
 blueprint.add_app_template_filter(tombstones.of_name, "tombstone")

@@ -12,6 +12,7 @@ from core.db import session
 from core.job import queries
 from core.job.listing import JobListing, title_of
 from core.job.models import STATES, JobRow
+from core.listing import answer
 from core.permissions import SIGNED_IN, allowed, requires
 from core.templating import render
 
@@ -22,9 +23,7 @@ blueprint = Blueprint("job", __name__)
 @requires("core.job.index")
 def index() -> ResponseReturnValue:
     """List the jobs, the newest first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return JobListing().export(request.args, request.args["format"])
-    return render("core/job/index.html", page=JobListing().page(request.args))
+    return answer(JobListing(), "core/job/index.html")
 
 
 @blueprint.get("/<int:job_id>")

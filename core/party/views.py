@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from core.errors import BusinessError
 from core.extending import Tab
 from core.history import queries as history
 from core.history.services import StaleEditError
+from core.listing import answer
 from core.party import queries, services
 from core.party.forms import PartyForm
 from core.party.listing import PartyListing
@@ -44,9 +45,7 @@ TIMELINE = Tab(
 @requires("core.party.index")
 def index() -> ResponseReturnValue:
     """List the parties."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return PartyListing().export(request.args, request.args["format"])
-    return render("core/party/index.html", page=PartyListing().page(request.args))
+    return answer(PartyListing(), "core/party/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])

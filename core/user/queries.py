@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from collections.abc import Collection
+
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.role.models import ADMINISTRATOR, Role
 from core.user.models import SYSTEM_EMAIL, User, UserRole
 
 
+def people() -> Select[User]:
+    """Everybody but the system itself."""
+    return select(User).where(User.email != SYSTEM_EMAIL)
+
+
 def everybody() -> Select[User]:
     """Everybody but the system itself, with their roles."""
     roles = selectinload(User.memberships).joinedload(UserRole.role)
+    return people().options(roles).order_by(User.name, User.id)
+
+
+def role_titles(language: str) -> ScalarSelect[str]:
+    """The titles of a user's roles in one text.
+
+    :param language: the column of the title, such as ``title_en``.
+    """
+    title = getattr(Role, language)
     return (
-        select(User).where(User.email != SYSTEM_EMAIL).options(roles).order_by(User.name, User.id)
+        select(func.aggregate_strings(title, ", "))
+        .join_from(UserRole, Role, UserRole.role_id == Role.id)
+        .where(UserRole.user_id == User.id)
+        .correlate(User)
+        .scalar_subquery()
     )
+
+
+def with_keys(keys: Collection[int]) -> Select[User]:
+    """Some people with all that they may do."""
+    return with_rights(people().where(User.id.in_(keys)))
 
 
 def colleagues() -> Select[User]:

@@ -17,11 +17,13 @@ from core.errors import BusinessError
 from core.extending import Holding, checked
 from core.extras import page_extras
 from core.i18n import COOKIE, LANGUAGES
+from core.listing import answer
 from core.permissions import PUBLIC, requires
 from core.role.queries import every as every_role
 from core.templating import THEME_COOKIE, THEMES, render, theme
 from core.user import queries, services
 from core.user.forms import CreateForm, EditForm, PreferencesForm
+from core.user.listing import UserListing
 from core.user.models import User
 from core.user.rules import local_path
 
@@ -33,7 +35,7 @@ YEAR = 365 * 24 * 60 * 60
 @requires("core.user.index")
 def index() -> ResponseReturnValue:
     """List everybody who may sign in."""
-    return render("core/user/index.html", users=session().scalars(queries.everybody()).all())
+    return answer(UserListing(), "core/user/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])

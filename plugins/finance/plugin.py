@@ -28,6 +28,7 @@ from plugins.finance.run import views as run
 from plugins.finance.settlement import api as settlement_api
 from plugins.finance.settlement import services as settlement_services
 from plugins.finance.settlement import views as settlement
+from plugins.finance.settlement.listing import StatementListing
 from plugins.finance.settlement.models import STATE_WORDS
 from plugins.finance.terms import api as terms_api
 from plugins.finance.terms import cli as terms_cli
@@ -42,6 +43,7 @@ commands = (
     importing.command(bank_result),
 )
 importers = (bank_result,)
+listings = (StatementListing,)
 approvables = (settlement_services.PAYMENT,)
 
 

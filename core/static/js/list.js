@@ -19,3 +19,26 @@ document.addEventListener("htmx:after:swap", () => {
   const total = document.querySelector("#results [data-total], #results .empty-title");
   if (says && total) says.textContent = total.textContent;
 });
+
+// The form below the table says how many rows are chosen; a box in the head chooses a whole page.
+const boxes = () => [...document.querySelectorAll("#rows [name=key]")];
+
+function showChosen() {
+  const form = document.querySelector("[data-bulk]");
+  const all = document.querySelector("[data-choose-all]");
+  if (!form || !all) return;
+  const chosen = boxes().filter((box) => box.checked).length;
+  const says = form.querySelector("[data-chosen]");
+  if (chosen) says.textContent = says.dataset.chosen.replace("{number}", chosen);
+  all.hidden = false;
+  all.checked = chosen > 0 && chosen === boxes().length;
+  all.indeterminate = chosen > 0 && !all.checked;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-choose-all]")) for (const box of boxes()) box.checked = event.target.checked;
+  if (event.target.matches("[data-choose-all], #rows [name=key]")) showChosen();
+});
+
+document.addEventListener("htmx:after:swap", showChosen);
+showChosen();

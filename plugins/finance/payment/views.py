@@ -14,6 +14,7 @@ from core.db import session
 from core.errors import BusinessError
 from core.forms import SelectChoice
 from core.history import queries as history
+from core.listing import answer
 from core.party import queries as parties
 from core.party.models import Party
 from core.permissions import requires
@@ -39,9 +40,7 @@ BANK_HEADER = ("批次号", "序号", "收款人", "开户行", "账号", "金�
 @requires("finance.payment.index")
 def index() -> ResponseReturnValue:
     """List the payment batches, the newest first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return BatchListing().export(request.args, request.args["format"])
-    return render("finance/payment/index.html", page=BatchListing().page(request.args))
+    return answer(BatchListing(), "finance/payment/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])

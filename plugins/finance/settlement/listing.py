@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from core.bulk import BulkAction
 from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, NumberFilter
-from plugins.finance.settlement import queries
+from plugins.finance.settlement import queries, services
 from plugins.finance.settlement.models import (
     LINE_WORDS,
     STATE_WORDS,
@@ -44,6 +45,14 @@ STATEMENT = Link("finance.settlement.detail", "statement_id")
 LINE = Link("finance.settlement.line", "line_id")
 
 
+STEPS = {
+    "send": (services.send, "finance.settlement.send", _l("Mark as sent")),
+    "confirm": (services.confirm, "finance.settlement.confirm", _l("Confirm")),
+    "freeze": (services.freeze, "finance.settlement.freeze", _l("Freeze")),
+    "ask": (services.ask, "finance.settlement.freeze", _l("Ask for approval")),
+}
+
+
 class StatementListing(Listing):
     """All statements."""
 
@@ -51,13 +60,7 @@ class StatementListing(Listing):
     query = queries.all_statements
     key = Statement.id
     columns = (
-        Column(
-            "number",
-            _l("Number"),
-            Statement.number,
-            href=STATEMENT,
-            sortable=True,
-        ),
+        Column("number", _l("Number"), Statement.number, href=STATEMENT, sortable=True),
         Column("supplier_name", _l("Supplier"), Statement.supplier_name),
         Column("supplier_code", _l("Supplier code"), Statement.supplier_code, sortable=True),
         Column("period_from", _l("From"), Statement.period_from, kind="date", sortable=True),
@@ -78,6 +81,11 @@ class StatementListing(Listing):
     )
     totals = ("gross", "commission", "refunds", "adjustments", "carried_in", "net")
     currency = Statement.currency
+    groups = ("state",)
+    bulk = tuple(
+        BulkAction(f"finance.settlement.{verb}", title, permission, queries.with_keys, act)
+        for verb, (act, permission, title) in STEPS.items()
+    )
     search = Statement
     default_sort = ("period_from", "desc")
     empty_title = _l("No statements yet")
@@ -90,12 +98,7 @@ class LineListing(Listing):
     query = queries.all_lines
     key = Line.id
     columns = (
-        Column(
-            "reference",
-            _l("Reference"),
-            Line.reference,
-            href=LINE,
-        ),
+        Column("reference", _l("Reference"), Line.reference, href=LINE),
         Column("kind", _l("Kind"), Line.kind, kind="badge", labels=KINDS),
         Column("description", _l("Product"), Line.description),
         Column("category", _l("Category"), Line.category),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,11 @@ def whole(amount: Any) -> ColumnElement[int]:
 def all_statements() -> Select[Statement]:
     """Every statement."""
     return select(Statement)
+
+
+def with_keys(keys: Collection[int]) -> Select[Statement]:
+    """Some statements."""
+    return all_statements().where(Statement.id.in_(keys))
 
 
 def of_period(first: date, end: date) -> Select[Statement]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -16,30 +15,28 @@ from core.db import session
 from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
+from core.listing import answer
 from core.permissions import allowed, requires
 from core.templating import render
 from plugins.finance.settlement import queries, services
 from plugins.finance.settlement.forms import DisputeForm
-from plugins.finance.settlement.listing import LINE_STATES, STATES, LineListing, StatementListing
+from plugins.finance.settlement.listing import (
+    LINE_STATES,
+    STATES,
+    STEPS,
+    LineListing,
+    StatementListing,
+)
 from plugins.finance.settlement.models import Line, LineState, Statement
 
 blueprint = Blueprint("settlement", __name__)
-
-VERBS = {
-    "send": (services.send, "finance.settlement.send", _l("Mark as sent")),
-    "confirm": (services.confirm, "finance.settlement.confirm", _l("Confirm")),
-    "freeze": (services.freeze, "finance.settlement.freeze", _l("Freeze")),
-    "ask": (services.ask, "finance.settlement.freeze", _l("Ask for approval")),
-}
 
 
 @blueprint.get("/")
 @requires("finance.settlement.index")
 def index() -> ResponseReturnValue:
     """List the statements, the newest period first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return StatementListing().export(request.args, request.args["format"])
-    return render("finance/settlement/index.html", page=StatementListing().page(request.args))
+    return answer(StatementListing(), "finance/settlement/index.html")
 
 
 @blueprint.get("/<int:statement_id>")
@@ -48,18 +45,16 @@ def detail(statement_id: int) -> ResponseReturnValue:
     """Show one statement: its sums, its lines, what may be done next and its history."""
     statement = _statement(statement_id)
     asked = approval.latest(session(), services.PAYMENT, statement)
-    lines = LineListing(restrict=Line.statement_id == statement_id)
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return lines.export(request.args, request.args["format"], name=statement.number)
-    return render(
+    return answer(
+        LineListing(restrict=Line.statement_id == statement_id),
         "finance/settlement/detail.html",
+        name=statement.number,
         statement=statement,
         extras=page_extras("finance.settlement", statement),
         state=STATES[statement.state],
         steps=_steps(statement, asked),
         approval=asked,
         held=session().scalars(queries.held_from(statement_id)).all(),
-        page=lines.page(request.args),
         history=session().scalars(history.of(Statement, statement_id)).all(),
     )
 
@@ -107,9 +102,8 @@ def dispute(line_id: int) -> ResponseReturnValue:
     form = DisputeForm()
     if form.submitted():
         try:
-            services.dispute(
-                session(), disputed, reason=form.values["reason"], by=current_user, now=now()
-            )
+            reason = form.values["reason"]
+            services.dispute(session(), disputed, reason=reason, by=current_user, now=now())
         except BusinessError as error:
             form.refuse(error)
         else:
@@ -128,27 +122,21 @@ def release(line_id: int) -> ResponseReturnValue:
 
 def _steps(statement: Statement, asked: Approval | None) -> list[tuple[str, str]]:
     """Name what the reader may do next; approval is asked for where it is not being asked."""
-    can = {verb: statement.can(verb) for verb in VERBS}
+    can = {verb: statement.can(verb) for verb in STEPS}
     can["ask"] = statement.can("approve") and statement.net > 0 and not (asked and asked.is_open)
     return [
         (verb, label)
-        for verb, (_act, permission, label) in VERBS.items()
+        for verb, (_act, permission, label) in STEPS.items()
         if can[verb] and allowed(permission)
     ]
 
 
 def _act(statement_id: int, verb: str) -> Response:
     statement = _statement(statement_id)
-    VERBS[verb][0](session(), statement, by=current_user, now=now())
+    STEPS[verb][0](session(), statement, by=current_user, now=now())
     session().commit()
-    flash(
-        _(
-            "Statement %(number)s: %(state)s",
-            number=statement.number,
-            state=STATES[statement.state][0],
-        ),
-        "success",
-    )
+    told = {"number": statement.number, "state": STATES[statement.state][0]}
+    flash(_("Statement %(number)s: %(state)s", **told), "success")
     return redirect(url_for("finance.settlement.detail", statement_id=statement_id), 303)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,6 +13,7 @@ from core.clock import PeriodKind
 from core.db import session
 from core.errors import BusinessError
 from core.forms import SelectChoice
+from core.listing import answer
 from core.party import queries as parties
 from core.party.models import Party
 from core.permissions import requires
@@ -31,9 +32,7 @@ USUAL_DAYS = 7
 @requires("finance.terms.index")
 def index() -> ResponseReturnValue:
     """List what was agreed with whom."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return TermsListing().export(request.args, request.args["format"])
-    return render("finance/terms/index.html", page=TermsListing().page(request.args))
+    return answer(TermsListing(), "finance/terms/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,6 +16,7 @@ from core.forms import Form, SelectChoice
 from core.history import queries as history
 from core.history.models import Entry
 from core.history.services import StaleEditError
+from core.listing import answer
 from core.permissions import requires
 from core.templating import render
 from plugins.orders.channel import queries, services
@@ -31,9 +32,7 @@ TARGET = "orders.channel"
 @requires("orders.channel.index")
 def index() -> ResponseReturnValue:
     """List the stores by channel."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return StoreListing().export(request.args, request.args["format"])
-    return render("orders/channel/index.html", page=StoreListing().page(request.args))
+    return answer(StoreListing(), "orders/channel/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])

@@ -64,6 +64,9 @@ class OrderListing(Listing):
         ChoiceFilter("differs", _l("Note"), Order.differs, labels=DIFFERS),
         DateFilter("placed", _l("Placed"), Order.placed_at),
     )
+    totals = ("total", "paid")
+    currency = Order.currency
+    groups = ("state", "differs")
     search = Order
     default_sort = ("placed_at", "desc")
     empty_title = _l("No orders yet")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from core.db import session
 from core.extras import page_extras
+from core.listing import answer
 from core.permissions import requires
 from core.templating import render
 from plugins.orders.ledger import queries
@@ -24,9 +25,7 @@ blueprint = Blueprint("order", __name__)
 @requires("orders.order.index")
 def index() -> ResponseReturnValue:
     """List the orders, the newest first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return OrderListing().export(request.args, request.args["format"])
-    return render("orders/order/index.html", page=OrderListing().page(request.args))
+    return answer(OrderListing(), "orders/order/index.html")
 
 
 @blueprint.get("/<int:order_id>")

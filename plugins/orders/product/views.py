@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from core.listing import answer
 from core.permissions import requires
-from core.templating import render
 from plugins.orders.product.listing import ProductListing
 
 blueprint = Blueprint("product", __name__)
@@ -16,6 +16,4 @@ blueprint = Blueprint("product", __name__)
 @requires("orders.product.index")
 def index() -> ResponseReturnValue:
     """List what was sold."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return ProductListing().export(request.args, request.args["format"])
-    return render("orders/product/index.html", page=ProductListing().page(request.args))
+    return answer(ProductListing(), "orders/product/index.html")

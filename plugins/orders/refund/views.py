@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,6 +14,7 @@ from core.db import session
 from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
+from core.listing import answer
 from core.permissions import requires
 from core.templating import render
 from plugins.orders.ledger import queries as orders
@@ -30,9 +31,7 @@ blueprint = Blueprint("refund", __name__)
 @requires("orders.refund.index")
 def index() -> ResponseReturnValue:
     """List the refunds, the newest first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return RefundListing().export(request.args, request.args["format"])
-    return render("orders/refund/index.html", page=RefundListing().page(request.args))
+    return answer(RefundListing(), "orders/refund/index.html")
 
 
 @blueprint.route("/create/<int:order_id>", methods=["GET", "POST"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from bumen_loyalty.account.listing import AccountListing
+from core.listing import answer
 from core.permissions import requires
-from core.templating import render
 
 blueprint = Blueprint("account", __name__)
 
@@ -16,7 +16,4 @@ blueprint = Blueprint("account", __name__)
 @requires("loyalty.account.index")
 def index() -> ResponseReturnValue:
     """List the accounts."""
-    listing = AccountListing()
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return listing.export(request.args, request.args["format"])
-    return render("loyalty/account/index.html", page=listing.page(request.args))
+    return answer(AccountListing(), "loyalty/account/index.html")

@@ -1,0 +1,1 @@
+"""Acting on several rows of a list at once."""

@@ -1,0 +1,1 @@
+"""Views of lists that users have saved: a list with its filters, order and columns."""
