@@ -121,6 +121,10 @@ def check_invariants(session: Session) -> list[Fault]:
         for number in session.scalars(ledger.unbalanced())
     ]
     found += [
+        Fault("orders.discount.split", f"A discount of {number} is not that of its lines.")
+        for number in session.scalars(ledger.misspread())
+    ]
+    found += [
         Fault("orders.refund.counted", f"Line {position} of {number} miscounts its refunds.")
         for number, position in session.execute(refunds.miscounted_lines())
     ]

@@ -15,6 +15,7 @@ from core.db import Model, Quantity
 from core.party.models import Party
 from core.search import Searchable
 from plugins.orders.channel.models import Store
+from plugins.orders.discount.models import Discount
 from plugins.orders.product.models import Product
 
 NOTHING = Decimal(0)
@@ -121,6 +122,9 @@ class Order(Searchable, Model):
     buyer: Mapped[Party | None] = relationship(Party, lazy="raise")
     lines: Mapped[list[Line]] = relationship(lazy="raise", order_by="Line.position")
     payments: Mapped[list[Payment]] = relationship(lazy="raise", order_by="Payment.sequence")
+    discounts: Mapped[list[Discount]] = relationship(
+        lazy="raise", order_by="Discount.sequence", viewonly=True
+    )
     versions: Mapped[list[OrderVersion]] = relationship(
         lazy="raise", order_by="OrderVersion.version.desc()"
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from core.db import Money
 from core.search import found
 from plugins.orders.channel.models import Store
+from plugins.orders.discount.models import Discount, DiscountShare
 from plugins.orders.ledger.models import Line, Order, Payment
 
 # How many broken rows a check names.
@@ -33,6 +34,7 @@ def order(order_id: int) -> Select[Order]:
             lines.joinedload(Line.product),
             lines.joinedload(Line.supplier),
             selectinload(Order.payments),
+            selectinload(Order.discounts),
             selectinload(Order.versions),
         )
     )
@@ -57,7 +59,11 @@ def numbered(store_id: int, numbers: Collection[str]) -> Select[Order]:
     return (
         select(Order)
         .where(Order.store_id == store_id, Order.number.in_(numbers))
-        .options(selectinload(Order.lines), selectinload(Order.payments))
+        .options(
+            selectinload(Order.lines),
+            selectinload(Order.payments),
+            selectinload(Order.discounts),
+        )
         .order_by(Order.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -75,6 +81,11 @@ def locked(order_id: int) -> Select[Order]:
     )
 
 
+def line_keys(order_ids: Collection[int]) -> Select[int, int, int]:
+    """The order, position and key of the lines of some orders."""
+    return select(Line.order_id, Line.position, Line.id).where(Line.order_id.in_(order_ids))
+
+
 def known(store_id: int, numbers: Collection[str]) -> Select[str, str]:
     """The number and digest of the orders that are there already."""
     return select(Order.number, Order.content_hash).where(
@@ -85,6 +96,45 @@ def known(store_id: int, numbers: Collection[str]) -> Select[str, str]:
 def differing() -> Select[int]:
     """How many orders were paid with another sum than they cost."""
     return select(func.count(Order.id)).where(Order.differs)
+
+
+def misspread() -> Select[str]:
+    """The orders with a discount that is not the sum of its shares, or that a line lacks."""
+    shares = (
+        select(
+            DiscountShare.discount_id,
+            func.sum(DiscountShare.seller + DiscountShare.platform, type_=Money()).label("sum"),
+        )
+        .group_by(DiscountShare.discount_id)
+        .subquery("shares")
+    )
+    borne = (
+        select(
+            DiscountShare.line_id,
+            func.sum(DiscountShare.seller, type_=Money()).label("seller"),
+            func.sum(DiscountShare.platform, type_=Money()).label("platform"),
+        )
+        .group_by(DiscountShare.line_id)
+        .subquery("borne")
+    )
+    unsplit = (
+        select(Discount.order_id)
+        .outerjoin(shares, shares.c.discount_id == Discount.id)
+        .where(Discount.amount != func.coalesce(shares.c.sum, 0))
+    )
+    lacking = (
+        select(Line.order_id)
+        .join(borne, borne.c.line_id == Line.id)
+        .where(
+            or_(Line.seller_discount < borne.c.seller, Line.platform_discount < borne.c.platform)
+        )
+    )
+    return (
+        select(Order.number)
+        .where(or_(Order.id.in_(unsplit), Order.id.in_(lacking)))
+        .order_by(Order.number)
+        .limit(FEW)
+    )
 
 
 def unbalanced() -> Select[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+
+from plugins.orders.discount.rules import DiscountDraft, Spread, spread
 
 NOTHING = Decimal(0)
 
@@ -66,7 +68,10 @@ class PaymentDraft:
 
 @dataclass(frozen=True)
 class OrderDraft:
-    """One order as a file tells it; the moments are in UTC."""
+    """One order as a file tells it; the moments are in UTC.
+
+    ``discounts`` are those of the whole order; the discounts of the lines contain their shares.
+    """
 
     store: str
     number: str
@@ -79,6 +84,7 @@ class OrderDraft:
     delivered_at: datetime | None
     lines: tuple[LineDraft, ...]
     payments: tuple[PaymentDraft, ...]
+    discounts: tuple[Spread, ...] = ()
 
     @cached_property
     def goods(self) -> Decimal:
@@ -124,8 +130,34 @@ class OrderDraft:
             (self.placed_at, self.paid_at, self.shipped_at, self.delivered_at),
             *((line.position, line.product, line.supplier, *_figures(line)) for line in self.lines),
             *((one.sequence, one.tender, _plain(one.amount)) for one in self.payments),
+            *(
+                (one.code, one.title, one.bearer, _plain(one.share), _plain(one.amount))
+                for one in (spread.discount for spread in self.discounts)
+            ),
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
+
+    def discounted(self, discounts: Iterable[DiscountDraft]) -> OrderDraft:
+        """Return the order after further discounts, each split over what the lines still cost.
+
+        :raises ValueError: if a discount is above that.
+        """
+        draft = self
+        for discount in discounts:
+            made = spread(discount, [(line.position, line.paid) for line in draft.lines])
+            shares = {share.position: share for share in made.shares}
+            lines = tuple(
+                replace(
+                    line,
+                    seller_discount=line.seller_discount + shares[line.position].seller,
+                    platform_discount=line.platform_discount + shares[line.position].platform,
+                )
+                if line.position in shares
+                else line
+                for line in draft.lines
+            )
+            draft = replace(draft, lines=lines, discounts=(*draft.discounts, made))
+        return draft
 
     def faults(self) -> Iterator[tuple[Fault, int]]:
         """Tell what is wrong, each with the number of the line or payment."""

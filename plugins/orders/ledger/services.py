@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from core.clock import local_date
 from core.reports import Count
 from core.search import row_tokens
+from plugins.orders.discount import services as discounts
+from plugins.orders.discount.models import Discount
 from plugins.orders.ledger import queries
 from plugins.orders.ledger.models import Line, Order, OrderVersion, Payment, State, Tender
 from plugins.orders.ledger.rules import LineDraft, OrderDraft
@@ -57,6 +59,7 @@ def record_orders(
     if new:
         _add(session, new, ledger)
     refused: dict[str, str] = {}
+    amended: dict[str, int] = {}
     if changed:
         for order in session.scalars(queries.numbered(ledger.store_id, changed)):
             reason = _objection(order, changed[order.number])
@@ -64,7 +67,10 @@ def record_orders(
                 refused[order.number] = reason
             else:
                 _amend(session, order, changed[order.number], ledger, now=now)
+                amended[order.number] = order.id
         session.flush()
+        discounts.forget(session, amended.values())
+        _discount(session, [changed[number] for number in amended], amended)
     count.added += len(new)
     count.changed += len(changed) - len(refused)
     count.refused += len(refused)
@@ -100,6 +106,15 @@ def _add(session: Session, drafts: Sequence[OrderDraft], ledger: Ledger) -> None
         session.execute(sa.insert(Line), lines, execution_options=WHOLE_ROWS)
     if payments:
         session.execute(sa.insert(Payment), payments)
+    _discount(session, drafts, ids)
+
+
+def _discount(session: Session, drafts: Sequence[OrderDraft], ids: Mapping[str, int]) -> None:
+    """Store what whole orders were discounted by; ``ids`` are their keys by number."""
+    told = [(ids[draft.number], draft.discounts) for draft in drafts if draft.discounts]
+    if told:
+        found = session.execute(queries.line_keys([order_id for order_id, _discounts in told]))
+        discounts.write(session, told, {(order, position): key for order, position, key in found})
 
 
 def _objection(order: Order, draft: OrderDraft) -> str:
@@ -134,6 +149,7 @@ def _amend(
         **_told(order, Order),
         "lines": [_told(line, Line) for line in order.lines],
         "payments": [_told(payment, Payment) for payment in order.payments],
+        "discounts": [_told(discount, Discount) for discount in order.discounts],
     }
     session.add(
         OrderVersion(order_id=order.id, version=order.version, replaced_at=now, content=content)

@@ -13,6 +13,7 @@ from pydantic import AliasPath, Field
 from core import api
 from core.db import session
 from core.permissions import requires
+from plugins.orders.discount.models import Bearer
 from plugins.orders.ledger import queries
 from plugins.orders.ledger.models import State, Tender
 from plugins.orders.order.listing import OrderListing
@@ -41,14 +42,25 @@ class OrderLine(api.Output):
 
 
 class OrderPayment(api.Output):
-    """What the buyer gave."""
+    """What the buyer gave, and what refunds give back the same way."""
 
     tender: Tender
+    amount: Decimal
+    refunded: Decimal
+
+
+class OrderDiscount(api.Output):
+    """What was taken off the whole order; the discounts of the lines contain their shares."""
+
+    code: str
+    title: str
+    bearer: Bearer
+    platform_share: Decimal
     amount: Decimal
 
 
 class OrderDetail(api.Output):
-    """An order with its lines and payments."""
+    """An order with its lines, payments and discounts."""
 
     id: int
     number: str
@@ -71,12 +83,13 @@ class OrderDetail(api.Output):
     version: int
     lines: list[OrderLine]
     payments: list[OrderPayment]
+    discounts: list[OrderDiscount]
 
 
 @blueprint.get("/<int:order_id>")
 @requires("orders.order.index")
 @blueprint.output(OrderDetail)
 def detail(order_id: int) -> ResponseReturnValue:
-    """One order with its lines and payments."""
+    """One order with its lines, payments and discounts."""
     order: Any = session().scalar(queries.order(order_id)) or abort(404)
     return order

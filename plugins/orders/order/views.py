@@ -10,6 +10,7 @@ from core.extras import page_extras
 from core.listing import answer
 from core.permissions import requires
 from core.templating import render
+from plugins.orders.discount.models import BEARER_WORDS
 from plugins.orders.ledger import queries
 from plugins.orders.ledger.models import TENDER_WORDS
 from plugins.orders.order.listing import STATES, OrderListing
@@ -39,6 +40,7 @@ def detail(order_id: int) -> ResponseReturnValue:
         extras=page_extras("orders.order", order),
         state=STATES[order.state],
         tenders=TENDER_WORDS,
+        bearers=BEARER_WORDS,
         refunds=session().scalars(refunds.of_order(order_id)).all(),
         refund_states=REFUND_STATES,
         shipments=session().scalars(shipments.of_order(order_id)).all(),
