@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import click
 from flask import Flask, current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.orm import Session
@@ -113,10 +114,19 @@ def registered() -> dict[str, Importer]:
     return known
 
 
-def command(importer: Importer) -> click.Command:
+def group(**importers: Importer) -> click.Group:
+    """Return the commands of a plugin that imports several kinds of records, each by its word.
+
+    ``group(products=importer)`` is ``bumen catalog import products --profile olist PATH``.
+    """
+    subcommands = {word: command(one, word) for word, one in importers.items()}
+    return click.Group("import", subcommands, help=str(_l("Import files")))
+
+
+def command(importer: Importer, name: str = "import") -> click.Command:
     """Return the command that runs an importer: ``bumen orders import --profile olist PATH``."""
 
-    @click.command("import", help=str(importer.title))
+    @click.command(name, help=str(importer.title))
     @click.argument("path", type=click.Path(path_type=Path))
     @click.option("--profile", "profile_name", help="Which platform the files come from.")
     @click.option("--check", is_flag=True, help="Only report; write nothing.")
