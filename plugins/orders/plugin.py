@@ -26,9 +26,11 @@ from plugins.orders.overview import views as overview
 from plugins.orders.product import api as product_api
 from plugins.orders.product import queries as products
 from plugins.orders.product import views as product
+from plugins.orders.refund import api as refund_api
 from plugins.orders.refund import queries as refunds
 from plugins.orders.refund import services as refund_services
 from plugins.orders.refund import views as refund
+from plugins.orders.shipment import api as shipment_api
 from plugins.orders.shipment import views as shipment
 
 blueprints = (
@@ -38,7 +40,12 @@ blueprints = (
     product.blueprint,
     channel.blueprint,
 )
-apis = (order_api.blueprint, product_api.blueprint)
+apis = (
+    order_api.blueprint,
+    product_api.blueprint,
+    refund_api.blueprint,
+    shipment_api.blueprint,
+)
 commands = (importing.command(importer),)
 importers = (importer,)
 approvables = (refund_services.APPROVAL,)

@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity
+from core.errors import BusinessError
 from core.party.models import Party
 from core.search import Searchable
+from core.user.models import User
 from plugins.orders.channel.models import Store
 from plugins.orders.discount.models import Discount
 from plugins.orders.product.models import Product
@@ -32,6 +35,14 @@ class State(enum.Enum):
     CANCELLED = "cancelled"
 
 
+STATE_WORDS = {
+    State.PLACED: _l("Placed"),
+    State.PAID: _l("Paid"),
+    State.SHIPPED: _l("Shipped"),
+    State.DELIVERED: _l("Delivered"),
+    State.CLOSED: _l("Closed"),
+    State.CANCELLED: _l("Cancelled"),
+}
 TRANSITIONS = {
     (State.PLACED, "pay"): State.PAID,
     (State.PLACED, "cancel"): State.CANCELLED,
@@ -132,6 +143,25 @@ class Order(Searchable, Model):
     def __str__(self) -> str:
         return self.number
 
+    def can(self, verb: str) -> bool:
+        """Return whether the order may take this step now."""
+        return (self.state, verb) in TRANSITIONS
+
+    def move(self, verb: str) -> None:
+        """Take a step.
+
+        :raises BusinessError: if the order has no such step in its state.
+        """
+        if not self.can(verb):
+            raise BusinessError(
+                _(
+                    "Order %(number)s is %(state)s, which does not allow that; reload the page.",
+                    number=self.number,
+                    state=STATE_WORDS[self.state],
+                )
+            )
+        self.state = TRANSITIONS[self.state, verb]
+
 
 class Line(Model):
     """One product in an order; all amounts are for the whole line.
@@ -212,7 +242,7 @@ class Payment(Model):
 
 
 class OrderVersion(Model):
-    """What an order said before a later file changed it."""
+    """What an order said before a later file, or somebody, changed it."""
 
     __tablename__ = "orders_order_version"
     __table_args__ = (sa.UniqueConstraint("order_id", "version"),)
@@ -220,4 +250,7 @@ class OrderVersion(Model):
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_order.id"))
     version: Mapped[int]
     replaced_at: Mapped[datetime]
+    replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("core_user.id"))
     content: Mapped[dict[str, Any]]
+
+    replaced_by: Mapped[User | None] = relationship(User, lazy="raise")

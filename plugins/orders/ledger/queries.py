@@ -11,7 +11,7 @@ from core.db import Money
 from core.search import found
 from plugins.orders.channel.models import Store
 from plugins.orders.discount.models import Discount, DiscountShare
-from plugins.orders.ledger.models import Line, Order, Payment
+from plugins.orders.ledger.models import Line, Order, OrderVersion, Payment
 
 # How many broken rows a check names.
 FEW = 20
@@ -35,7 +35,7 @@ def order(order_id: int) -> Select[Order]:
             lines.joinedload(Line.supplier),
             selectinload(Order.payments),
             selectinload(Order.discounts),
-            selectinload(Order.versions),
+            selectinload(Order.versions).joinedload(OrderVersion.replaced_by),
         )
     )
 

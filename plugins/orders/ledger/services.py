@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.clock import local_date
 from core.reports import Count
 from core.search import row_tokens
+from core.user.models import User
 from plugins.orders.discount import services as discounts
 from plugins.orders.discount.models import Discount
 from plugins.orders.ledger import queries
@@ -145,23 +146,14 @@ def _objection(order: Order, draft: OrderDraft) -> str:
 def _amend(
     session: Session, order: Order, draft: OrderDraft, ledger: Ledger, *, now: datetime
 ) -> None:
-    content = {
-        **_told(order, Order),
-        "lines": [_told(line, Line) for line in order.lines],
-        "payments": [_told(payment, Payment) for payment in order.payments],
-        "discounts": [_told(discount, Discount) for discount in order.discounts],
-    }
-    session.add(
-        OrderVersion(order_id=order.id, version=order.version, replaced_at=now, content=content)
-    )
+    keep_version(session, order, told(order), by=None, now=now)
     for name, value in _order_facts(draft, ledger).items():
         setattr(order, name, value)
-    order.version += 1
     lines = {line.position: line for line in order.lines}
-    for told in draft.lines:
-        line = lines.pop(told.position, None) or Line(order_id=order.id)
+    for new in draft.lines:
+        line = lines.pop(new.position, None) or Line(order_id=order.id)
         line.is_withdrawn = False
-        for name, value in _line_facts(told, ledger).items():
+        for name, value in _line_facts(new, ledger).items():
             setattr(line, name, value)
         session.add(line)
     for vanished in lines.values():
@@ -175,6 +167,32 @@ def _amend(
         session.add(payment)
     for withdrawn in payments.values():
         session.delete(withdrawn)
+
+
+def told(order: Order) -> dict[str, Any]:
+    """Return what a loaded order says now, with its lines, payments and discounts."""
+    return {
+        **_told(order, Order),
+        "lines": [_told(line, Line) for line in order.lines],
+        "payments": [_told(payment, Payment) for payment in order.payments],
+        "discounts": [_told(discount, Discount) for discount in order.discounts],
+    }
+
+
+def keep_version(
+    session: Session, order: Order, before: dict[str, Any], *, by: User | None, now: datetime
+) -> None:
+    """Keep what an order said before it was changed, by a person or by a file."""
+    session.add(
+        OrderVersion(
+            order_id=order.id,
+            version=order.version,
+            replaced_at=now,
+            replaced_by_id=None if by is None else by.id,
+            content=before,
+        )
+    )
+    order.version += 1
 
 
 def _told(record: Any, model: type[Any]) -> dict[str, Any]:

@@ -12,16 +12,17 @@ from core.listing import ChoiceFilter, Column, DateFilter, Filter, Link, Listing
 from plugins.orders.channel import queries as channels
 from plugins.orders.channel.models import Store
 from plugins.orders.ledger import queries
-from plugins.orders.ledger.models import Order, State
+from plugins.orders.ledger.models import STATE_WORDS, Order, State
 
-STATES = {
-    State.PLACED: (_l("Placed"), "secondary"),
-    State.PAID: (_l("Paid"), "azure"),
-    State.SHIPPED: (_l("Shipped"), "indigo"),
-    State.DELIVERED: (_l("Delivered"), "green"),
-    State.CLOSED: (_l("Closed"), "teal"),
-    State.CANCELLED: (_l("Cancelled"), "red"),
+COLOURS = {
+    State.PLACED: "secondary",
+    State.PAID: "azure",
+    State.SHIPPED: "indigo",
+    State.DELIVERED: "green",
+    State.CLOSED: "teal",
+    State.CANCELLED: "red",
 }
+STATES = {state: (text, COLOURS[state]) for state, text in STATE_WORDS.items()}
 DIFFERS = {True: (_l("Paid another sum"), "orange"), False: ("", "")}
 
 

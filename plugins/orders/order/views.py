@@ -17,7 +17,7 @@ from plugins.orders.order.listing import STATES, OrderListing
 from plugins.orders.refund import queries as refunds
 from plugins.orders.refund.listing import STATES as REFUND_STATES
 from plugins.orders.shipment import queries as shipments
-from plugins.orders.shipment.forms import STATES as SHIPMENT_STATES
+from plugins.orders.shipment.listing import STATES as SHIPMENT_STATES
 
 blueprint = Blueprint("order", __name__)
 
@@ -39,6 +39,7 @@ def detail(order_id: int) -> ResponseReturnValue:
         order=order,
         extras=page_extras("orders.order", order),
         state=STATES[order.state],
+        state_words={one.value: words[0] for one, words in STATES.items()},
         tenders=TENDER_WORDS,
         bearers=BEARER_WORDS,
         refunds=session().scalars(refunds.of_order(order_id)).all(),

@@ -9,17 +9,6 @@ from wtforms.validators import InputRequired, Length
 from core.forms import Form, SelectChoice
 from plugins.orders.shipment.models import STATE_WORDS, State
 
-COLOURS = {
-    State.PICKED_UP: "azure",
-    State.IN_TRANSIT: "azure",
-    State.DELIVERING: "indigo",
-    State.SIGNED: "green",
-    State.EXCEPTION: "orange",
-    State.RETURNING: "orange",
-    State.REJECTED: "red",
-    State.UNKNOWN: "secondary",
-}
-STATES = {state: (text, COLOURS[state]) for state, text in STATE_WORDS.items()}
 # The carrier's codes that a person can choose, by what they mean.
 CODES = {
     "1": State.PICKED_UP,
@@ -44,6 +33,7 @@ class EventForm(Form):
 
     at = DateTimeLocalField(_l("When"), [InputRequired()])
     code = SelectField(
-        _l("What"), choices=[SelectChoice(code, STATES[state][0]) for code, state in CODES.items()]
+        _l("What"),
+        choices=[SelectChoice(code, STATE_WORDS[state]) for code, state in CODES.items()],
     )
     text = StringField(_l("In words"), [Length(max=300)])

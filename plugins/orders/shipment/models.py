@@ -54,7 +54,11 @@ class Shipment(Model):
         "shipped_at": _l("Shipped"),
     }
     __words__: ClassVar = {"state": {state.value: text for state, text in STATE_WORDS.items()}}
-    __table_args__ = (sa.UniqueConstraint("carrier", "tracking_number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("carrier", "tracking_number"),
+        sa.Index("ix_orders_shipment_shipped", "shipped_at", "id"),
+        sa.Index("ix_orders_shipment_state", "state", "shipped_at", "id"),
+    )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_order.id"), index=True)
     carrier: Mapped[str] = mapped_column(sa.String(60))
@@ -70,13 +74,17 @@ class Shipment(Model):
 
 
 class Event(Model):
-    """What a carrier reported; the same report twice is one event."""
+    """What a carrier reported; the same words of the same moment are one event.
+
+    ``code`` is the carrier's own, also where we do not know it.
+    """
 
     __tablename__ = "orders_shipment_event"
     __table_args__ = (sa.UniqueConstraint("shipment_id", "at", "digest"),)
 
     shipment_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_shipment.id"))
     at: Mapped[datetime]
+    code: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     state: Mapped[State]
     text: Mapped[str] = mapped_column(sa.String(300))
     digest: Mapped[str] = mapped_column(sa.String(64))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from plugins.orders.shipment.models import Event, Shipment
+from plugins.orders.ledger.models import Order
+from plugins.orders.shipment.models import Event, Shipment, State
 
 
 def of_order(order_id: int) -> Select[Shipment]:
@@ -39,6 +42,19 @@ def tracked(carrier: str, tracking_number: str) -> Select[Shipment]:
     )
 
 
-def same_event(shipment_id: int, digest: str) -> Select[Event]:
-    """The event that was reported with the same words before."""
-    return select(Event).where(Event.shipment_id == shipment_id, Event.digest == digest)
+def same_event(shipment_id: int, at: datetime, text: str) -> Select[int]:
+    """The event that was reported with the same words of the same moment before."""
+    return select(Event.id).where(
+        Event.shipment_id == shipment_id, Event.at == at, Event.text == text
+    )
+
+
+def unsigned(order_id: int) -> Select[int]:
+    """The parcels of an order that still may be signed for, but are not."""
+    over = (State.SIGNED, State.RETURNING, State.REJECTED)
+    return select(Shipment.id).where(Shipment.order_id == order_id, Shipment.state.not_in(over))
+
+
+def all_shipments() -> Select[Shipment]:
+    """Every parcel with its order."""
+    return select(Shipment).join(Order, Order.id == Shipment.order_id)

@@ -14,7 +14,8 @@ RETURNING = "returning"
 REJECTED = "rejected"
 UNKNOWN = "unknown"
 
-# The codes of Kuaidi100, as several public integrations give them; 10 to 13 are customs.
+# The codes of Kuaidi100, as several public integrations give them: 7 is handed to another
+# carrier, 8 and 10 to 13 are customs, 4 and 6 go back, 14 was refused at the door.
 MEANING = {
     "0": IN_TRANSIT,
     "1": PICKED_UP,
@@ -36,6 +37,11 @@ MEANING = {
 def meaning(code: str) -> str:
     """Return our state for a carrier's code; a new code is unknown and never an error."""
     return MEANING.get(code, UNKNOWN)
+
+
+def signed_at(events: Iterable[tuple[datetime, str]]) -> datetime:
+    """Return when a parcel that is signed for was signed for first."""
+    return min(at for at, told in events if told == SIGNED)
 
 
 def state_after(events: Iterable[tuple[datetime, str]]) -> str:

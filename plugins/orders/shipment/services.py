@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
 from core.user.models import User
+from plugins.orders.fulfilment import services as fulfilment
+from plugins.orders.ledger import queries as orders
 from plugins.orders.ledger.models import Order
 from plugins.orders.shipment import queries, rules
 from plugins.orders.shipment.models import Event, Shipment, State
@@ -24,7 +26,7 @@ def create_shipment(
     by: User,
     now: datetime,
 ) -> Shipment:
-    """Record a parcel of an order.
+    """Record a parcel of an order; a paid order is shipped by its first one.
 
     :raises BusinessError: if the carrier's number belongs to another parcel.
     """
@@ -47,24 +49,37 @@ def create_shipment(
     )
     session.add(shipment)
     session.flush()
+    if order.can("ship"):
+        fulfilment.ship(session, order, at=now, by=by, now=now)
     return shipment
 
 
-def add_event(session: Session, shipment: Shipment, *, at: datetime, code: str, text: str) -> bool:
+def add_event(
+    session: Session,
+    shipment: Shipment,
+    *,
+    at: datetime,
+    code: str,
+    text: str,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> bool:
     """Record what a carrier reported; the same report again is ignored.
 
-    Reports may come in any order: the parcel's state is that of the latest event.
+    Reports may come in any order: the parcel's state is that of the latest event.  An order whose
+    last parcel is signed for is delivered.
     """
     session.execute(queries.locked(shipment.id))
-    digest = hashlib.sha256(f"{at.isoformat()}|{code}|{text}".encode()).hexdigest()
-    if session.scalar(queries.same_event(shipment.id, digest)) is not None:
+    text = text.strip()[:300]
+    if session.scalar(queries.same_event(shipment.id, at, text)) is not None:
         return False
     event = Event(
         shipment_id=shipment.id,
         at=at,
+        code=code[:20],
         state=State(rules.meaning(code)),
-        text=text.strip()[:300],
-        digest=digest,
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
     )
     told = [(one.at, one.state.value) for one in session.scalars(queries.events(shipment.id))]
     told.append((event.at, event.state.value))
@@ -72,4 +87,14 @@ def add_event(session: Session, shipment: Shipment, *, at: datetime, code: str, 
     shipment.state = State(rules.state_after(told))
     session.flush()
     session.expire(shipment, ["events"])
+    if shipment.state is State.SIGNED:
+        _deliver(session, shipment, rules.signed_at(told), by, now or at)
     return True
+
+
+def _deliver(
+    session: Session, shipment: Shipment, at: datetime, by: User | None, now: datetime
+) -> None:
+    order = session.scalars(orders.locked(shipment.order_id)).one()
+    if order.can("deliver") and session.scalar(queries.unsigned(order.id).limit(1)) is None:
+        fulfilment.deliver(session, order, at=at, by=by, now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,10 +16,20 @@ from core.permissions import requires
 from core.templating import render
 from plugins.orders.ledger import queries as orders
 from plugins.orders.shipment import queries, services
-from plugins.orders.shipment.forms import STATES, EventForm, ShipmentForm
+from plugins.orders.shipment.forms import EventForm, ShipmentForm
+from plugins.orders.shipment.listing import STATES, ShipmentListing
 from plugins.orders.shipment.models import Shipment
 
 blueprint = Blueprint("shipment", __name__)
+
+
+@blueprint.get("/")
+@requires("orders.order.index")
+def index() -> ResponseReturnValue:
+    """List the parcels, the latest first."""
+    if request.args.get("format") in {"csv", "xlsx"}:
+        return ShipmentListing().export(request.args, request.args["format"])
+    return render("orders/shipment/index.html", page=ShipmentListing().page(request.args))
 
 
 @blueprint.route("/create/<int:order_id>", methods=["GET", "POST"])
@@ -64,6 +74,8 @@ def event(shipment_id: int) -> ResponseReturnValue:
             at=from_local(local, company().zone),
             code=values["code"],
             text=values["text"] or "",
+            by=current_user,
+            now=now(),
         )
         session().commit()
         return redirect(url_for("orders.shipment.detail", shipment_id=shipment_id), 303)

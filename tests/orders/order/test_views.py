@@ -8,7 +8,13 @@ from plugins.orders.refund.models import Refund, State
 from plugins.orders.shipment.models import Shipment
 from tests.orders.conftest import row
 
-LISTS = ["/orders/order/", "/orders/refund/", "/orders/product/", "/orders/channel/"]
+LISTS = [
+    "/orders/order/",
+    "/orders/refund/",
+    "/orders/shipment/",
+    "/orders/product/",
+    "/orders/channel/",
+]
 ENGLISH = {"Accept-Language": "en"}
 
 
