@@ -1,0 +1,1 @@
+"""Customers, their cases after the sale, and what is wrong with products."""

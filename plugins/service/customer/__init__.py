@@ -1,0 +1,1 @@
+"""The customer archive: who buys from us, in one place."""

@@ -1,0 +1,1 @@
+"""Identities: the numbers and accounts by which a customer is known, each with its consent."""

@@ -1,0 +1,77 @@
+"""A service desk: customers, and files as platforms write them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.importing import Importer
+from core.reports import Report
+from core.sources import Source
+from core.testing import make_user
+from core.user import services as users
+from plugins.service.customer import services as customers
+from plugins.service.identity import services as identities
+from plugins.service.identity.models import Kind
+
+NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday, noon in Shanghai
+TODAY = date(2026, 11, 23)
+
+
+class Desk:
+    """Knows customers at the word of a test."""
+
+    def __init__(self, session) -> None:
+        self.session = session
+        self.clerk = make_user(session, name="Chen")
+        self.manager = make_user(session, name="Meng")
+
+    def customer(self, name="王芳", **facts):
+        known = {"source": "test", "by": self.clerk, "on": TODAY, "now": NOW}
+        return customers.create_customer(self.session, name=name, **(known | facts))
+
+    def identity(self, party, value="138 1234 5678", kind=Kind.PHONE, **facts):
+        return identities.add_identity(
+            self.session, party.id, kind=kind, value=value, by=self.clerk, now=NOW, **facts
+        )
+
+
+@pytest.fixture
+def desk(session) -> Desk:
+    return Desk(session)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file as a platform does."""
+
+    def written(rows: Sequence[Mapping[str, Any]], name: str) -> Path:
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    return written
+
+
+@pytest.fixture
+def take(session) -> Callable[..., Report]:
+    """Import files with an importer under a profile."""
+
+    def run(importer: Importer, profile: str, *paths: Path) -> Report:
+        source = Source(importer.profile(profile), {path.name: path for path in paths})
+        by = users.system_user(session)
+        report = importer.run(
+            session, source, by=by, now=NOW, progress=lambda _done, _total, _text: None
+        )
+        session.commit()
+        return report
+
+    return run
