@@ -31,6 +31,7 @@ from sqlalchemy.orm import (
 )
 from werkzeug.http import parse_options_header
 
+from core import loading
 from core.chain import GROUP, digest_of, seal
 from core.clock import now
 from core.db import Model, db
@@ -197,7 +198,7 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         row.update(same, search_tokens=tokens(row["label"]))
         row["digest"] = digest_of(row)
-    session.connection().execute(sa.insert(TABLE), rows)
+    loading.insert(session, TABLE, list(rows[0]), (tuple(row.values()) for row in rows))
 
 
 def _actor(session: Session) -> tuple[int | None, str]:

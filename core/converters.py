@@ -37,9 +37,12 @@ def unmasked(text: str) -> str:
 
 def converter(column: Column, zone: ZoneInfo) -> Convert:
     """Return the function that reads a cell; it raises ``ValueError`` with a sentence."""
+    if column.kind == "text":
+        return _text(column)
     read = _reader(column, zone)
-    nothing = "" if column.kind == "text" else None
 
+    # What is no text repeats: remembering it is several times faster than reading.
+    @lru_cache(REMEMBERED)
     def convert(text: str) -> Any:
         text = text.strip()
         if text and text[0] in MASKED:
@@ -51,7 +54,25 @@ def converter(column: Column, zone: ZoneInfo) -> Convert:
                 raise ValueError(_unreadable(column, text)) from error
         if column.required:
             raise ValueError(_("is empty"))
-        return nothing
+        return None
+
+    return convert
+
+
+def _text(column: Column) -> Convert:
+    """Return the function for texts: most cells are texts, so it does all by itself."""
+    most, required = column.max_length, column.required
+
+    def convert(text: str) -> str:
+        text = text.strip()
+        if text:
+            if text[0] in MASKED:
+                text = unmasked(text)
+            if len(text) > most:
+                raise ValueError(_unreadable(column, text))
+        elif required:
+            raise ValueError(_("is empty"))
+        return text
 
     return convert
 
@@ -70,16 +91,13 @@ def _unreadable(column: Column, text: str) -> str:
 
 
 def _reader(column: Column, zone: ZoneInfo) -> Convert:
-    if column.kind == "text":
-        return lambda text: _bounded(text, column.max_length)
     if column.kind == "choice":
         return lambda text: column.choices[text]
     if column.kind == "instant":
         return lambda text: _instant(_moment(text, column.formats), zone)
     if column.kind == "date":
         return lambda text: _day(text, column.formats)
-    # Prices and quantities repeat: remembering them is several times faster than reading.
-    return lru_cache(REMEMBERED)(_number(column))
+    return _number(column)
 
 
 def _number(column: Column) -> Convert:
@@ -93,12 +111,6 @@ def _number(column: Column) -> Convert:
 
 def _signed(value: Any, sign: Callable[[Any], Any] | None) -> Any:
     return sign(value) + 0 if sign else value
-
-
-def _bounded(text: str, most: int) -> str:
-    if len(text) > most:
-        raise ValueError(text)
-    return text
 
 
 def _moment(text: str, formats: tuple[str, ...]) -> datetime:

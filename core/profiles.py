@@ -94,6 +94,9 @@ class FileProfile(_Part):
     comment: str = Field("", description="Rows that begin so are no data.")
     strip: str = Field("", description="Signs around the cells that mean nothing, such as `.")
     ragged: bool = Field(False, description="Rows may be wider or narrower than the heading.")
+    continued: tuple[str, ...] = Field(
+        (), description="Fields that only the first row of a record tells, as of an order's lines."
+    )
     footer: Footer | None = None
     columns: dict[str, Column] = Field(description="Our field names, each with its column.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,17 +11,21 @@ from flask_babel import gettext as _
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to know about one row of a file: why it was refused, or what is odd about it."""
+    """Something to know about one row of a file: why it was refused, or what is odd about it.
+
+    ``lines`` are all lines of the file that it is about, where they are several.
+    """
 
     file: str
     line: int
     key: str
     reason: str
+    lines: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
-    """One row of a file: its values by our field names."""
+    """One row of a file: its values by our field names; a million of them are made."""
 
     file: str
     line: int
@@ -63,9 +68,9 @@ class Report:
         """Return the counts of one kind of rows, starting them at nothing."""
         return self.counts.setdefault(name, Count(str(title)))
 
-    def refuse(self, row: Row, key: str, reason: str) -> None:
-        """Leave a row out, with its reason."""
-        self.refused.append(Remark(row.file, row.line, key, str(reason)))
+    def refuse(self, row: Row, key: str, reason: str, lines: Iterable[int] = ()) -> None:
+        """Leave a row out, with its reason; ``lines`` are all that its record stands in."""
+        self.refused.append(Remark(row.file, row.line, key, str(reason), tuple(lines)))
 
     def remark(self, row: Row, key: str, text: str) -> None:
         """Note something about a row that was taken."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -47,42 +48,98 @@ class Source:
                 if progress and not count % TOLD_EVERY:
                     progress(count, 0, table.name)
 
+    def raw(self, role: str) -> Iterator[tuple[int, list[str]]]:
+        """Return line and cells of each row of one file, as they stand there."""
+        table = self.tables.get(role)
+        return iter(()) if table is None else table.rows()
+
+    def reader(self, role: str) -> Reader | None:
+        """Return what reads the rows of one file; None if the file is not there."""
+        table = self.tables.get(role)
+        return None if table is None else Reader(table, self.profile.zone)
+
     def rows(self, role: str, report: Report, count: Count) -> Iterator[Row]:
         """Read one file; rows whose values cannot be read are refused and left out.
 
         :raises BusinessError: if the file is cut off or is no CSV.
         """
-        table = self.tables.get(role)
-        if table is None:
-            return
+        reader = self.reader(role)
+        if reader is not None:
+            for line, cells in self.raw(role):
+                row = reader.row(line, cells, report)
+                if row is None:
+                    count.refused += 1
+                else:
+                    yield row
+
+
+class Reader:
+    """Turns the cells of a file into values by the columns of its profile."""
+
+    def __init__(self, table: Table, zone: ZoneInfo) -> None:
+        """Find the columns in the heading."""
+        self.file, self.width = table.name, len(table.heading)
+        self.titles = {key: column.name for key, column in table.profile.columns.items()}
         places = {name: place for place, name in reversed(list(enumerate(table.heading)))}
-        readers = [
-            (key, column.name, places.get(column.name), converter(column, self.profile.zone))
+        self._columns = [
+            (key, places.get(column.name, self.width), converter(column, zone))
             for key, column in table.profile.columns.items()
         ]
-        width = len(table.heading)
+        self._places = {key: place for key, place, _convert in self._columns}
         # What a profile declares first names the row, wherever it stands in the file.
-        first = readers[0][2] or 0
-        for line, cells in table.rows():
-            values: dict[str, Any] = {}
-            problems = _width_problems(len(cells), width)
-            if not problems:
-                for key, name, place, read in readers:
-                    try:
-                        values[key] = read("" if place is None else cells[place])
-                    except ValueError as error:
-                        problems.append(f"{name}: {error}")
-            if problems:
-                count.refused += 1
-                key = cells[first] if first < len(cells) else cells[0]
-                report.refuse(Row(table.name, line, values), key.strip()[:60], "; ".join(problems))
-            else:
-                yield Row(table.name, line, values)
+        self._first = self._columns[0][1]
+        self._readers = {key: convert for key, _place, convert in self._columns}
+        self.continued = [self._places[key] for key in table.profile.continued]
+
+    def has(self, key: str) -> bool:
+        """Return whether the file has the column of a field."""
+        return self._places.get(key, self.width) < self.width
+
+    def plain(self, key: str, text: str) -> str:
+        """Return a text as its column reads it; as it is if that cannot be."""
+        try:
+            return str(self._readers[key](text))
+        except (KeyError, ValueError):
+            return text
+
+    def text(self, key: str, cells: list[str]) -> str:
+        """Return a cell as it stands in the file, without the blanks around it."""
+        place = self._places.get(key, self.width)
+        return cells[place].strip() if place < len(cells) else ""
+
+    def row(self, line: int, cells: list[str], report: Report) -> Row | None:
+        """Read a row; one that cannot be read is refused and None."""
+        if len(cells) == self.width:
+            told = [*cells, ""]  # what the file lacks is read from the end
+            try:
+                return Row(
+                    self.file, line, {key: read(told[at]) for key, at, read in self._columns}
+                )
+            except ValueError:
+                problems = self._problems(told)
+        else:
+            problems = _width_problems(len(cells), self.width)
+        name = cells[self._first] if self._first < len(cells) else cells[0]
+        report.refuse(Row(self.file, line, {}), name.strip()[:60], "; ".join(problems))
+        return None
+
+    def whole(self, parts: Iterable[tuple[int, list[str]]], report: Report) -> list[Row] | None:
+        """Read rows that belong together; None if one cannot be read, which is refused."""
+        rows = [self.row(line, cells, report) for line, cells in parts]
+        sound = [row for row in rows if row is not None]
+        return sound if len(sound) == len(rows) else None
+
+    def _problems(self, told: list[str]) -> list[str]:
+        problems = []
+        for key, place, read in self._columns:
+            try:
+                read(told[place])
+            except ValueError as error:
+                problems.append(f"{self.titles[key]}: {error}")
+        return problems
 
 
 def _width_problems(found: int, wanted: int) -> list[str]:
-    if found == wanted:
-        return []
     return [_("The row has %(found)s columns instead of %(wanted)s.", found=found, wanted=wanted)]
 
 

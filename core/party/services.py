@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import audit
+from core import audit, loading
 from core.db import lock
 from core.errors import BusinessError
 from core.history.services import expect_version
@@ -159,11 +159,10 @@ def _upsert(session: Session, wanted: Mapping[str, Mapping[str, Any]], result: U
     stored = {row.code: row._asdict() for row in session.execute(queries.stored(wanted, *columns))}
     new = [_new_values(row) for code, row in wanted.items() if code not in stored]
     if new:
-        session.execute(sa.insert(TABLE), new)
-        found = session.execute(
-            queries.stored([values["code"] for values in new], Party.id, Party.code)
-        )
-        result.ids |= {row.code: row.id for row in found}
+        keys = loading.keys(session, TABLE, len(new))
+        rows = ((key, *values.values()) for key, values in zip(keys, new, strict=True))
+        loading.insert(session, TABLE, ("id", *new[0]), rows)
+        result.ids |= {values["code"]: key for key, values in zip(keys, new, strict=True)}
         audit.record_many(
             session,
             Party,
@@ -193,7 +192,10 @@ def _new_values(row: Mapping[str, Any]) -> dict[str, Any]:
     values = {**EMPTY, **dict.fromkeys(ROLES, False), "name": row["code"], **row}
     if not any(values[flag] for flag in ROLES):
         raise BusinessError(_no_role())
-    return values | {"version_id": 1, "search_tokens": row_tokens(Party, values)}
+    return {name: values[name] for name in (*COLUMNS, "note", "is_active")} | {
+        "version_id": 1,
+        "search_tokens": row_tokens(Party, values),
+    }
 
 
 def _differences(before: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, list[Any]]:

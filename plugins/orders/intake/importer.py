@@ -1,8 +1,8 @@
-"""Imports orders from the files of a platform, a thousand at a time, in one transaction."""
+"""Imports orders from the files of a platform, some thousand at a time, in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,8 +17,9 @@ from core.company import company
 from core.db import lock
 from core.importing import Importer, Tell
 from core.party import services as parties
-from core.reports import Count, Report
+from core.reports import Report
 from core.sources import Source
+from core.spool import Spool
 from core.user.models import User
 from plugins.orders.channel import services as channels
 from plugins.orders.channel.models import ChannelKind
@@ -29,8 +30,8 @@ from plugins.orders.ledger.services import Ledger
 from plugins.orders.product import services as products
 
 LOCK = "orders.order.import"
-CHUNK = 1_000
-TOLD_EVERY = 5_000
+CHUNK = 2_000
+ROLES = {"suppliers": "is_supplier", "buyers": "is_customer"}
 FAULTS = {
     Fault.POSITION: _l("Two lines have the number %(number)s."),
     Fault.SEQUENCE: _l("Two payments have the number %(number)s."),
@@ -45,68 +46,121 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     """Import orders; the same files again add and change nothing."""
     report = Report()
     lock(session, LOCK)
-    counts = {
-        "suppliers": report.count("suppliers", _l("Suppliers")),
-        "buyers": report.count("buyers", _l("Buyers")),
-        "products": report.count("products", _l("Products")),
-        "orders": report.count("orders", _l("Orders")),
-    }
-    masters = Masters()
-    by_store: dict[str, list[Told]] = {}
-    total = 0
-    for one in read_orders(source, report, masters):
-        by_store.setdefault(one.draft.store, []).append(one)
-        total += 1
-        if not total % TOLD_EVERY:
-            progress(total, 0, str(_("Reading")))
-    suppliers = _record_parties(session, masters.suppliers, counts["suppliers"], by)
-    buyers = _record_parties(session, masters.buyers, counts["buyers"], by)
-    codes = products.record_products(session, masters.products, counts["products"])
-    done = 0
-    for its in by_store.values():
-        store_id = _store(session, source, its[0], by)
-        ledger = Ledger(store_id, company().zone, company().currency, buyers, suppliers, codes)
-        sound = _sound(its, ledger, report, counts["orders"])
-        while chunk := list(islice(sound, CHUNK)):
-            _record(session, chunk, ledger, report, now)
-            done += len(chunk)
-            progress(done, total, str(_("Orders")))
-    _note(report, bare=sum(not one.draft.lines for its in by_store.values() for one in its))
+    for name, title in (
+        ("suppliers", _l("Suppliers")),
+        ("buyers", _l("Buyers")),
+        ("products", _l("Products")),
+        ("orders", _l("Orders")),
+    ):
+        report.count(name, title)
+    masters, bare, done = Masters(), 0, 0
+    progress(0, source.size(), str(_("Reading")))
+    with Spool() as spool:
+        told = read_orders(source, report, masters, spool)
+        known = Known(session, masters, report, by)
+        while chunk := list(islice(told, CHUNK)):
+            known.learn(chunk)
+            for its in _by_store(chunk).values():
+                _record(session, its, known.ledger(source, its[0]), report, now)
+            bare += sum(not one.draft.lines for one in chunk)
+            done += sum(len(one.lines) or 1 for one in chunk)
+            progress(done, masters.rows, str(_("Orders")))
+        known.learn_rest()
+    _note(report, bare)
     return report
 
 
-def _record_parties(
-    session: Session, facts: Mapping[str, dict[str, Any]], count: Count, by: User
-) -> dict[str, int]:
-    outcome = parties.upsert_parties(session, facts.values(), by=by)
-    count.added += outcome.added
-    count.changed += outcome.changed
-    count.unchanged += outcome.unchanged
-    return outcome.ids
+def _by_store(chunk: list[Told]) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = {}
+    for one in chunk:
+        found.setdefault(one.draft.store, []).append(one)
+    return found
+
+
+class Known:
+    """What is in the database of that which orders refer to; it is recorded as they need it.
+
+    So what only refused orders refer to is not recorded at all.
+    """
+
+    def __init__(self, session: Session, masters: Masters, report: Report, by: User) -> None:
+        """Know nothing yet."""
+        self._session, self._masters, self._report, self._by = session, masters, report, by
+        self._ids: dict[str, dict[str, int]] = {"suppliers": {}, "buyers": {}, "products": {}}
+        self._stores: dict[str, int] = {}
+
+    def learn(self, chunk: list[Told]) -> None:
+        """Record what some orders refer to."""
+        lines = [line for one in chunk for line in one.draft.lines]
+        self._parties("suppliers", (line.supplier for line in lines))
+        self._parties("buyers", (one.draft.buyer for one in chunk))
+        self._products(line.product for line in lines)
+
+    def learn_rest(self) -> None:
+        """Record what the files tell of for its own sake, sold or not."""
+        if self._masters.are_files:
+            self._parties("suppliers", self._masters.suppliers)
+            self._parties("buyers", self._masters.buyers)
+            self._products(self._masters.products)
+
+    def ledger(self, source: Source, one: Told) -> Ledger:
+        """Return the ledger of the store of an order."""
+        code = one.draft.store
+        if code not in self._stores:
+            self._stores[code] = _store(self._session, source, one, self._by)
+        where, ids = company(), self._ids
+        return Ledger(
+            self._stores[code],
+            where.zone,
+            where.currency,
+            ids["buyers"],
+            ids["suppliers"],
+            ids["products"],
+        )
+
+    def _parties(self, role: str, codes: Iterable[str | None]) -> None:
+        told, known = getattr(self._masters, role), self._ids[role]
+        new = [one for one in dict.fromkeys(codes) if one and one in told and one not in known]
+        flag, count = ROLES[role], self._report.counts[role]
+        outcome = parties.upsert_parties(
+            self._session, (_facts(code, told[code], flag) for code in new), by=self._by
+        )
+        count.added += outcome.added
+        count.changed += outcome.changed
+        count.unchanged += outcome.unchanged
+        known |= outcome.ids
+
+    def _products(self, codes: Iterable[str]) -> None:
+        told, known = self._masters.products, self._ids["products"]
+        new = {code: told[code] for code in codes if code in told and code not in known}
+        count = self._report.counts["products"]
+        known |= products.record_products(self._session, new, count)
+
+
+def _facts(code: str, told: tuple[str, str, str], role: str) -> dict[str, Any]:
+    name, city, region = told
+    is_company = role == "is_supplier"
+    return {
+        "code": code,
+        "name": name,
+        "city": city,
+        "region": region,
+        "is_company": is_company,
+        role: True,
+    }
 
 
 def _store(session: Session, source: Source, one: Told, by: User) -> int:
-    place = source.profile.constants or one.row.values
+    place = {**one.row.values, **source.profile.constants}
     return channels.store_for_import(
         session,
         channel=place["channel"],
-        channel_name=place.get("channel_name", ""),
+        channel_name=place.get("channel_name") or "",
         kind=ChannelKind(place["channel_kind"]),
         code=one.draft.store,
-        name=place.get("store_name", ""),
+        name=one.row.values.get("store_name") or place.get("store_name") or "",
         by=by,
     ).id
-
-
-def _sound(its: list[Told], ledger: Ledger, report: Report, count: Count) -> Iterator[Told]:
-    """Leave out the orders that cannot be what the file says."""
-    for one in its:
-        reason = _objection(one.draft, ledger)
-        if reason:
-            count.refused += 1
-            report.refuse(one.row, one.draft.number, reason)
-        else:
-            yield one
 
 
 def _objection(draft: OrderDraft, ledger: Ledger) -> str:
@@ -124,14 +178,22 @@ def _objection(draft: OrderDraft, ledger: Ledger) -> str:
 
 
 def _record(
-    session: Session, chunk: list[Told], ledger: Ledger, report: Report, now: datetime
+    session: Session, its: list[Told], ledger: Ledger, report: Report, now: datetime
 ) -> None:
-    drafts = [one.draft for one in chunk]
-    refused = services.record_orders(session, drafts, ledger, report.counts["orders"], now=now)
-    for one in chunk:
+    count, sound = report.counts["orders"], []
+    for one in its:
+        reason = _objection(one.draft, ledger)
+        if reason:
+            count.refused += 1
+            report.refuse(one.row, one.draft.number, reason, one.lines)
+        else:
+            sound.append(one)
+    drafts = [one.draft for one in sound]
+    refused = services.record_orders(session, drafts, ledger, count, now=now) if drafts else {}
+    for one in sound:
         draft = one.draft
         if draft.number in refused:
-            report.refuse(one.row, draft.number, refused[draft.number])
+            report.refuse(one.row, draft.number, refused[draft.number], one.lines)
         elif draft.differs:
             paid = _("paid %(paid)s, lines cost %(total)s", paid=draft.paid, total=draft.total)
             report.remark(one.row, draft.number, paid)

@@ -1,104 +1,134 @@
-"""Reads what files tell of orders.
+"""Reads what files tell of orders, whatever the size of the file.
 
 Two shapes are understood: files joined by the order's number (orders, lines, payments, buyers,
-products, suppliers), and one file with a row for each line.  What is read is held in memory, by
-order; it is written in chunks by the importer.
+products, suppliers), and one file with a row for each line.  The files are read twice: first for
+what orders refer to and for where their rows stand, then order by order.  Rows that lie scattered
+wait on the disk, so that memory holds the products and parties and never the orders.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from itertools import chain, islice
 
 from flask_babel import gettext as _
 
 from core.reports import Count, Report, Row
-from core.sources import Source, grouped
-from plugins.orders.ledger.rules import LineDraft, OrderDraft, PaymentDraft
+from core.sources import Reader, Source
+from core.spool import Part, Spool
+from plugins.orders.intake import rules
+from plugins.orders.ledger.rules import OrderDraft
 
 NAME_LETTERS = 8
-ONE = Decimal(1)
-NOTHING = Decimal(0)
-# What all rows of one order tell alike where each row is a line.
-ORDER_FACTS = (
-    "state",
-    "placed_at",
-    "paid_at",
-    "shipped_at",
-    "delivered_at",
-    "buyer",
-    "buyer_name",
-    "tender",
-    "paid_amount",
-)
+CHUNK = 2_000
+BETWEEN = "\x1f"
 
 
 @dataclass
 class Masters:
-    """What orders refer to by code: facts of parties and products as the files tell them."""
+    """What orders refer to by code: facts of parties and products as the files tell them.
 
-    suppliers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    buyers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    Parties are name, city and region; ``rows`` is how many rows the file with the orders has.
+    """
+
+    suppliers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    buyers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     products: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    rows: int = 0
+    are_files: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Told:
-    """One order with the row that tells it, for the report."""
+    """One order with the row that tells it and the lines that it stands in, for the report."""
 
     row: Row
     draft: OrderDraft
+    lines: tuple[int, ...] = ()
 
 
-def read_orders(source: Source, report: Report, masters: Masters) -> Iterator[Told]:
-    """Tell the orders of some files, and collect what they refer to.
+def read_orders(source: Source, report: Report, masters: Masters, spool: Spool) -> Iterator[Told]:
+    """Tell the orders of some files; ``masters`` is complete before the first is told.
 
     A row that cannot be read takes its whole order with it: half an order is worse than none.
     """
     shape = _joined if "orders" in source.profile.files else _flat
-    yield from shape(source, report, masters)
+    yield from shape(source, report, masters, spool)
 
 
-def _joined(source: Source, report: Report, masters: Masters) -> Iterator[Told]:
+def _joined(source: Source, report: Report, masters: Masters, spool: Spool) -> Iterator[Told]:
     count = report.counts["orders"]
-    aside = Count("")
-    people = _read_masters(source, report, masters)
-    lines = grouped(source.rows("lines", report, aside), "number")
-    payments = grouped(source.rows("payments", report, aside), "number")
-    damaged = {one.key for one in report.refused}
-    store = source.profile.constants["store"]
+    _read_masters(source, report, masters, spool)
+    for role in ("lines", "payments"):
+        _lay_down(source, role, "number", spool)
     seen: set[str] = set()
-    for row in source.rows("orders", report, count):
-        number = row.values["number"]
-        its_lines, its_payments = lines.pop(number, []), payments.pop(number, [])
-        if number in damaged:
-            _refuse(row, count, report, _("A line or payment of this order cannot be read."))
-        elif number in seen:
-            _refuse(row, count, report, _("The file tells of this order twice."))
-        else:
-            buyer, name = people.get(row.values["buyer"], (None, ""))
-            yield Told(row, _draft(row, store, buyer, name, its_lines, its_payments))
-        seen.add(number)
-    for orphans in (*lines.values(), *payments.values()):
-        for row in orphans:
+    rows = source.rows("orders", report, count)
+    while chunk := list(islice(rows, CHUNK)):
+        numbers = {row.values["number"] for row in chunk}
+        lines = _read(source, "lines", spool.of("lines", numbers), report)
+        payments = _read(source, "payments", spool.of("payments", numbers), report)
+        people = _people(source, spool.of("buyers", {row.values["buyer"] for row in chunk}))
+        for row in chunk:
+            number = row.values["number"]
+            its_lines, its_payments = lines.get(number, []), payments.get(number, [])
+            if number in seen:
+                _refuse(row, count, report, _("The file tells of this order twice."))
+            elif its_lines is None or its_payments is None:
+                reason = _("A line or payment of this order cannot be read.")
+                _refuse(row, count, report, reason)
+            else:
+                buyer = people.get(row.values["buyer"], (None, ""))
+                yield Told(row, _draft(source, row, buyer, its_lines, its_payments))
+            seen.add(number)
+    for role in ("lines", "payments"):
+        _refuse_orphans(source.reader(role), spool.without(role, seen), report)
+
+
+def _refuse_orphans(reader: Reader | None, parts: Iterable[Part], report: Report) -> None:
+    for line, cells in parts if reader else ():
+        row = reader.row(line, cells, report) if reader else None
+        if row is not None:
             report.refuse(row, row.values["number"], _("No file tells of this order."))
 
 
-def _read_masters(source: Source, report: Report, masters: Masters) -> dict[str, tuple[str, str]]:
-    """Collect suppliers, buyers and products; return code and name of each buyer by its key."""
+def _lay_down(source: Source, role: str, key: str, spool: Spool) -> None:
+    reader = source.reader(role)
+    if reader is not None:
+        spool.lay_down(
+            role, ((reader.text(key, cells), line, cells) for line, cells in source.raw(role))
+        )
+
+
+def _read(
+    source: Source, role: str, found: dict[str, list[Part]], report: Report
+) -> dict[str, list[Row] | None]:
+    """Read the rows of some keys; None stands where one cannot be read."""
+    reader = source.reader(role)
+    return {key: reader.whole(parts, report) for key, parts in found.items()} if reader else {}
+
+
+def _people(source: Source, found: dict[str, list[Part]]) -> dict[str, tuple[str, str]]:
+    """Return code and name of each buyer by the key that orders have."""
+    aside, people = Report(), {}
+    for key, rows in _read(source, "buyers", found, aside).items():
+        if rows:
+            people[key] = (rows[-1].values["code"], _party(rows[-1])[0])
+    return people
+
+
+def _read_masters(source: Source, report: Report, masters: Masters, spool: Spool) -> None:
+    """Collect suppliers, buyers and products, all that the files have."""
+    masters.are_files = True
     titles = {
         row.values["category"]: row.values["title"]
         for row in source.rows("categories", report, Count(""))
     }
     for row in source.rows("suppliers", report, report.counts["suppliers"]):
-        masters.suppliers[row.values["code"]] = _party(row, "is_supplier", is_company=True)
-    people: dict[str, tuple[str, str]] = {}
+        masters.suppliers[row.values["code"]] = _party(row)
     for row in source.rows("buyers", report, report.counts["buyers"]):
-        facts = _party(row, "is_customer", is_company=False)
-        masters.buyers[facts["code"]] = facts
-        people[row.values["key"]] = (facts["code"], facts["name"])
+        masters.buyers[row.values["code"]] = _party(row)
+    _lay_down(source, "buyers", "key", spool)
     for row in source.rows("products", report, report.counts["products"]):
         category = row.values["category"]
         named = titles.get(category, category) or None
@@ -106,110 +136,163 @@ def _read_masters(source: Source, report: Report, masters: Masters) -> dict[str,
             f"{named or ''} {row.values['code'][:NAME_LETTERS]}".strip(),
             named,
         )
-    return people
+    masters.rows = sum(1 for _row in source.raw("orders"))
 
 
-def _flat(source: Source, report: Report, masters: Masters) -> Iterator[Told]:
-    count = report.counts["orders"]
-    orders: dict[tuple[str, str], list[Row]] = {}
-    for row in source.rows("rows", report, Count("")):
-        orders.setdefault((row.values["store"], row.values["number"]), []).append(row)
-    damaged = {one.key for one in report.refused}
-    columns = source.profile.files["rows"].columns
-    for (store, number), its in orders.items():
-        first = its[0]
-        odd = _contradiction(its)
-        if number in damaged:
-            _refuse(first, count, report, _("A line of this order cannot be read."))
-        elif odd:
-            reason = _("The rows of this order differ in %(column)s.", column=columns[odd].name)
-            _refuse(first, count, report, reason)
-        else:
-            for row in its:
-                _collect(row, masters)
-            values = first.values
-            buyer, name = values["buyer"] or None, values["buyer_name"]
-            yield Told(first, _draft(first, store, buyer, name, its, []))
-
-
-def _contradiction(its: list[Row]) -> str:
-    """Return the first fact that not all rows of an order tell alike, or an empty text."""
-    first = its[0].values
-    for key in ORDER_FACTS:
-        if any(row.values[key] != first[key] for row in its):
-            return key
-    return ""
-
-
-def _refuse(row: Row, count: Count, report: Report, reason: str) -> None:
-    count.refused += 1
-    report.refuse(row, row.values["number"], reason)
-
-
-def _collect(row: Row, masters: Masters) -> None:
+def _party(row: Row) -> tuple[str, str, str]:
     values = row.values
-    masters.products[values["product"]] = (values["product_title"], values["category"] or None)
-    for people, code, name, role in (
-        (masters.buyers, "buyer", "buyer_name", "is_customer"),
-        (masters.suppliers, "supplier", "supplier_name", "is_supplier"),
+    name = f"{values['code'][:NAME_LETTERS]} {values['city']}".strip()
+    return name, values["city"], values["region"]
+
+
+def _flat(source: Source, report: Report, masters: Masters, spool: Spool) -> Iterator[Told]:
+    count, reader = report.counts["orders"], source.reader("rows")
+    if reader is None:
+        return
+    scattered = _survey(source, reader, masters)
+    if scattered:
+        spool.lay_down(
+            "rows",
+            (
+                (BETWEEN.join(key), line, cells)
+                for line, cells in source.raw("rows")
+                if hash(key := _key(reader, cells)) in scattered
+            ),
+        )
+    aside = spool.groups("rows") if scattered else iter(())
+    for group in chain(_groups(source, reader, scattered), aside):
+        told = _order(source, reader, group, report, count)
+        if told is not None:
+            yield told
+
+
+def _key(reader: Reader, cells: list[str]) -> tuple[str, str]:
+    return reader.text("store", cells), reader.text("number", cells)
+
+
+def _survey(source: Source, reader: Reader, masters: Masters) -> set[int]:
+    """Collect what orders refer to; return which of them have rows in more than one place.
+
+    Orders are remembered by hashes: two that share one merely wait on the disk with each other.
+    """
+    products: dict[str, tuple[str, str]] = {}
+    buyers: dict[str, str] = {}
+    suppliers: dict[str, str] = {}
+    text, width = reader.text, reader.width
+    before: tuple[str, str] | None = None
+    seen: set[int] = set()
+    scattered: set[int] = set()
+    for number, (_line, cells) in enumerate(source.raw("rows"), start=1):
+        masters.rows = number
+        key = _key(reader, cells)
+        if key != before:
+            before, mark = key, hash(key)
+            if mark in seen:
+                scattered.add(mark)
+            seen.add(mark)
+        if len(cells) == width:
+            title = text("product_title", cells)
+            products[text("product", cells) or title] = (title, text("category", cells))
+            buyers[text("buyer", cells)] = text("buyer_name", cells) or buyers.get(
+                text("buyer", cells), ""
+            )
+            suppliers[text("supplier", cells)] = text("supplier_name", cells)
+    _collect(reader, masters, products, buyers, suppliers)
+    return scattered
+
+
+def _collect(
+    reader: Reader,
+    masters: Masters,
+    products: dict[str, tuple[str, str]],
+    buyers: dict[str, str],
+    suppliers: dict[str, str],
+) -> None:
+    """Read the distinct facts; those that cannot be read belong to rows that are refused."""
+    plain = reader.plain
+    for code, (title, category) in products.items():
+        named = plain("product_title", title)
+        read = plain("product", code) if reader.has("product") else ""
+        masters.products[read or rules.product_code(named)] = (
+            named,
+            plain("category", category) or None,
+        )
+    for found, told, name in (
+        (masters.buyers, buyers, "buyer"),
+        (masters.suppliers, suppliers, "supplier"),
     ):
-        if values[code]:
-            people[values[code]] = {
-                "code": values[code],
-                "name": values[name] or values[code],
-                "is_company": role == "is_supplier",
-                role: True,
-            }
+        for code, title in told.items():
+            if code:
+                known = plain(name, code)
+                found[known] = (plain(f"{name}_name", title) or known, "", "")
 
 
-def _party(row: Row, role: str, *, is_company: bool) -> dict[str, Any]:
-    values = row.values
-    return {
-        "code": values["code"],
-        "name": f"{values['code'][:NAME_LETTERS]} {values['city']}".strip(),
-        "city": values["city"],
-        "region": values["region"],
-        "is_company": is_company,
-        role: True,
-    }
+def _groups(source: Source, reader: Reader, scattered: set[int]) -> Iterator[list[Part]]:
+    """Return the rows of each order that stand together."""
+    before: tuple[str, str] | None = None
+    group: list[Part] = []
+    is_elsewhere = False
+    for line, cells in source.raw("rows"):
+        key = _key(reader, cells)
+        if key != before:
+            if group:
+                yield group
+            before, group = key, []
+            is_elsewhere = bool(scattered) and hash(key) in scattered
+        if not is_elsewhere:
+            group.append((line, cells))
+    if group:
+        yield group
+
+
+def _order(
+    source: Source, reader: Reader, group: list[Part], report: Report, count: Count
+) -> Told | None:
+    _continue(reader, group)
+    lines = tuple(line for line, _cells in group)
+    rows = reader.whole(group, report)
+    if rows is None:
+        count.refused += 1
+        line, cells = group[0]
+        reason = _("A line of this order cannot be read.")
+        report.refuse(Row(reader.file, line, {}), reader.text("number", cells), reason, lines)
+        return None
+    first = rows[0]
+    odd = rules.contradiction([row.values for row in rows])
+    if odd:
+        reason = _("The rows of this order differ in %(column)s.", column=reader.titles[odd])
+        _refuse(first, count, report, reason, lines)
+        return None
+    buyer = (first.values.get("buyer") or None, first.values.get("buyer_name") or "")
+    return Told(first, _draft(source, first, buyer, rows, []), lines)
+
+
+def _continue(reader: Reader, group: list[Part]) -> None:
+    """Fill the cells that a platform writes in the first row of an order only."""
+    if reader.continued and len(group) > 1:
+        _line, first = group[0]
+        for _each, cells in group[1:]:
+            for place in reader.continued:
+                if place < min(len(cells), len(first)) and not cells[place].strip():
+                    cells[place] = first[place]
+
+
+def _refuse(row: Row, count: Count, report: Report, reason: str, lines: Iterable[int] = ()) -> None:
+    count.refused += 1
+    report.refuse(row, row.values["number"], reason, lines)
 
 
 def _draft(
-    row: Row, store: str, buyer: str | None, name: str, lines: list[Row], payments: list[Row]
+    source: Source,
+    row: Row,
+    buyer: tuple[str | None, str],
+    lines: list[Row],
+    payments: list[Row],
 ) -> OrderDraft:
-    values = row.values
-    paid = [
-        PaymentDraft(one.values["sequence"], one.values["tender"], one.values["amount"])
-        for one in payments
-    ]
-    if values.get("paid_amount"):
-        paid.append(PaymentDraft(1, values["tender"], values["paid_amount"]))
-    return OrderDraft(
-        store=store,
-        number=values["number"],
-        buyer=buyer,
-        buyer_name=name,
-        state=values["state"],
-        placed_at=values["placed_at"],
-        paid_at=values["paid_at"],
-        shipped_at=values["shipped_at"],
-        delivered_at=values["delivered_at"],
-        lines=tuple(sorted(map(_line, lines), key=lambda line: line.position)),
-        payments=tuple(sorted(paid, key=lambda payment: payment.sequence)),
-    )
-
-
-def _line(row: Row) -> LineDraft:
-    values = row.values
-    quantity = values.get("quantity")
-    return LineDraft(
-        position=values["position"],
-        product=values["product"],
-        supplier=values["supplier"] or None,
-        quantity=ONE if quantity is None else quantity,
-        price=values["price"],
-        freight=values["freight"] or NOTHING,
-        seller_discount=values.get("seller_discount") or NOTHING,
-        platform_discount=values.get("platform_discount") or NOTHING,
-        unit_cost=values.get("unit_cost"),
+    return rules.draft(
+        row.values,
+        source.profile.constants,
+        buyer,
+        [one.values for one in lines],
+        [one.values for one in payments],
     )

@@ -71,6 +71,7 @@ class OrderDraft:
     """One order as a file tells it; the moments are in UTC.
 
     ``discounts`` are those of the whole order; the discounts of the lines contain their shares.
+    An empty currency is that of the company.
     """
 
     store: str
@@ -85,6 +86,7 @@ class OrderDraft:
     lines: tuple[LineDraft, ...]
     payments: tuple[PaymentDraft, ...]
     discounts: tuple[Spread, ...] = ()
+    currency: str = ""
 
     @cached_property
     def goods(self) -> Decimal:
@@ -134,6 +136,7 @@ class OrderDraft:
                 (one.code, one.title, one.bearer, _plain(one.share), _plain(one.amount))
                 for one in (spread.discount for spread in self.discounts)
             ),
+            *((self.currency,) if self.currency else ()),
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from core import loading
 from core.clock import local_date
 from core.reports import Count
 from core.search import row_tokens
@@ -22,8 +24,9 @@ from plugins.orders.ledger import queries
 from plugins.orders.ledger.models import Line, Order, OrderVersion, Payment, State, Tender
 from plugins.orders.ledger.rules import LineDraft, OrderDraft
 
-# Or rows that lack a value would go to the database in groups of their own, often one by one.
-WHOLE_ROWS = {"render_nulls": True}
+ORDERS, LINES, PAYMENTS = (cast(sa.Table, one.__table__) for one in (Order, Line, Payment))
+NAMES = [one.name for one in fields(LineDraft) if one.name not in {"product", "supplier"}]
+FIGURES = attrgetter(*NAMES)
 
 
 @dataclass(frozen=True)
@@ -80,34 +83,41 @@ def record_orders(
 
 
 def _add(session: Session, drafts: Sequence[OrderDraft], ledger: Ledger) -> None:
-    rows = []
-    for draft in drafts:
-        facts = _order_facts(draft, ledger)
-        rows.append({**facts, "search_tokens": row_tokens(Order, facts)})
-    inserted = session.execute(
-        sa.insert(Order).returning(Order.number, Order.id), rows, execution_options=WHOLE_ROWS
+    facts = [_order_facts(draft, ledger) for draft in drafts]
+    ids = loading.keys(session, ORDERS, len(drafts))
+    loading.insert(
+        session,
+        ORDERS,
+        ("id", *facts[0], "search_tokens"),
+        ((key, *one.values(), row_tokens(Order, one)) for key, one in zip(ids, facts, strict=True)),
     )
-    ids = {number: key for number, key in inserted}
-    lines = [
-        {"order_id": ids[draft.number], **_line_facts(line, ledger)}
-        for draft in drafts
-        for line in draft.lines
-    ]
-    payments = [
-        {
-            "order_id": ids[draft.number],
-            "sequence": payment.sequence,
-            "tender": Tender(payment.tender),
-            "amount": payment.amount,
-        }
-        for draft in drafts
-        for payment in draft.payments
-    ]
-    if lines:
-        session.execute(sa.insert(Line), lines, execution_options=WHOLE_ROWS)
-    if payments:
-        session.execute(sa.insert(Payment), payments)
-    _discount(session, drafts, ids)
+    told = list(zip(ids, drafts, strict=True))
+    loading.insert(
+        session,
+        LINES,
+        ("order_id", "product_id", "supplier_id", *NAMES),
+        (
+            (
+                key,
+                ledger.products[line.product],
+                ledger.suppliers[line.supplier] if line.supplier else None,
+                *FIGURES(line),
+            )
+            for key, draft in told
+            for line in draft.lines
+        ),
+    )
+    loading.insert(
+        session,
+        PAYMENTS,
+        ("order_id", "sequence", "tender", "amount"),
+        (
+            (key, payment.sequence, Tender(payment.tender), payment.amount)
+            for key, draft in told
+            for payment in draft.payments
+        ),
+    )
+    _discount(session, drafts, {draft.number: key for key, draft in told})
 
 
 def _discount(session: Session, drafts: Sequence[OrderDraft], ids: Mapping[str, int]) -> None:
@@ -226,7 +236,7 @@ def _order_facts(draft: OrderDraft, ledger: Ledger) -> dict[str, Any]:
         "placed_on": day(draft.placed_at),
         "paid_on": day(draft.paid_at),
         "signed_on": day(draft.delivered_at),
-        "currency": ledger.currency,
+        "currency": draft.currency or ledger.currency,
         "line_count": len(draft.lines),
         "goods": draft.goods,
         "freight": draft.freight,
@@ -236,9 +246,6 @@ def _order_facts(draft: OrderDraft, ledger: Ledger) -> dict[str, Any]:
         "differs": draft.differs,
         "content_hash": draft.content_hash,
     }
-
-
-NAMES = [one.name for one in fields(LineDraft) if one.name not in {"product", "supplier"}]
 
 
 def _line_facts(line: LineDraft, ledger: Ledger) -> dict[str, Any]:

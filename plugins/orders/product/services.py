@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from core import loading
 from core.reports import Count
 from core.search import row_tokens
 from plugins.orders.product import queries
 from plugins.orders.product.models import Product
 
 CHUNK = 1_000
+TABLE = cast(sa.Table, Product.__table__)
 
 
 def record_products(
@@ -30,21 +33,22 @@ def record_products(
             product.title, product.category = title, category
             count.changed += differs
             count.unchanged += not differs
-        new = [_row(code, *facts[code]) for code in chunk if code not in known]
+        new = [code for code in chunk if code not in known]
         ids |= {product.code: product.id for product in known.values()}
         if new:
-            # With nulls: rows that lack a category would be inserted by themselves otherwise.
-            added = session.execute(
-                sa.insert(Product).returning(Product.code, Product.id),
-                new,
-                execution_options={"render_nulls": True},
+            added = loading.keys(session, TABLE, len(new))
+            loading.insert(
+                session,
+                TABLE,
+                ("id", "code", "title", "category", "search_tokens"),
+                (_row(key, code, *facts[code]) for key, code in zip(added, new, strict=True)),
             )
-            ids |= {code: key for code, key in added}
+            ids |= dict(zip(new, added, strict=True))
         count.added += len(new)
         session.flush()
     return ids
 
 
-def _row(code: str, title: str, category: str | None) -> dict[str, object]:
-    row: dict[str, object] = {"code": code, "title": title, "category": category}
-    return {**row, "search_tokens": row_tokens(Product, row)}
+def _row(key: int, code: str, title: str, category: str | None) -> tuple[Any, ...]:
+    told = {"code": code, "title": title, "category": category}
+    return key, code, title, category, row_tokens(Product, told)

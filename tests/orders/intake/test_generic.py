@@ -170,9 +170,13 @@ def test_a_refused_change_is_told_with_its_row(session, take, reasons, shop) -> 
 
 def test_the_work_is_told_while_it_goes_on(write, run_import) -> None:
     steps = []
-    path = write([row(**{"订单编号": f"A{number}"}) for number in range(1_001)])
+    path = write([row(**{"订单编号": f"A{number}"}) for number in range(2_001)])
     run_import("generic", {path.name: path}, lambda *step: steps.append(step))
-    assert steps == [(1_000, 1_001, "Orders"), (1_001, 1_001, "Orders")]
+    assert steps == [
+        (0, path.stat().st_size, "Reading"),
+        (2_000, 2_001, "Orders"),
+        (2_001, 2_001, "Orders"),
+    ]
 
 
 def test_a_cut_off_file_writes_nothing(session, write, run_import) -> None:

@@ -1,0 +1,84 @@
+"""Many rows at once: COPY on PostgreSQL, one prepared statement on SQLite, in the same transaction.
+
+What is inserted so passes the mapper: defaults of columns that are left out are filled in here,
+search tokens and entries of the audit trail are the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+Process = Callable[[Any], Any] | None
+
+
+def insert(
+    session: Session, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert rows, each a sequence of the values of some columns as Python knows them."""
+    connection = session.connection()
+    fixed = _defaults(table, columns)
+    names = [*columns, *fixed]
+    processes = [_process(table.c[name], connection.dialect) for name in columns]
+    constants = tuple(
+        value
+        if (process := _process(table.c[name], connection.dialect)) is None
+        else process(value)
+        for name, value in fixed.items()
+    )
+    written = _written(rows, processes, constants)
+    quote = connection.dialect.identifier_preparer.quote
+    target = f"{quote(table.name)} ({', '.join(map(quote, names))})"
+    cursor: Any = connection.connection.cursor()
+    try:
+        if connection.dialect.name == "postgresql":
+            with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+                for row in written:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join("?" * len(names))
+            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", written)  # noqa: S608 - names
+    finally:
+        cursor.close()
+
+
+def keys(session: Session, table: sa.Table, count: int) -> Sequence[int]:
+    """Return as many new primary keys, for rows that others of the same bulk refer to."""
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+        many = sa.func.generate_series(1, count).table_valued("n")
+        return session.scalars(
+            sa.select(sa.func.nextval(sa.cast(sequence, sa.Text))).select_from(many)
+        ).all()
+    # Nobody else writes before this transaction ends.
+    last = session.scalar(sa.select(sa.func.max(table.c.id))) or 0
+    return range(last + 1, last + 1 + count)
+
+
+def _defaults(table: sa.Table, columns: Sequence[str]) -> dict[str, Any]:
+    """Return the values of the columns that are left out and that the database does not know."""
+    return {
+        column.name: cast(sa.ColumnDefault, column.default).arg
+        for column in table.c
+        if column.name not in columns and column.default is not None and column.default.is_scalar
+    }
+
+
+def _process(column: sa.Column[Any], dialect: sa.Dialect) -> Process:
+    process: Process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return process
+
+
+def _written(
+    rows: Iterable[Sequence[Any]], processes: Sequence[Process], constants: tuple[Any, ...]
+) -> Iterator[tuple[Any, ...]]:
+    """Turn values into what the driver takes."""
+    todo = [(place, process) for place, process in enumerate(processes) if process is not None]
+    for row in rows:
+        values = list(row)
+        for place, process in todo:
+            values[place] = process(values[place])
+        yield (*values, *constants)

@@ -1,0 +1,139 @@
+"""What platforms leave to be worked out: whole lines, shares of an order's sums, its state."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from core.money import allocate, round_money
+from plugins.orders.ledger.rules import LineDraft, OrderDraft, PaymentDraft
+
+NOTHING = Decimal(0)
+ONE = Decimal(1)
+PAID_STATES = frozenset({"placed", "paid"})
+# The constant of a profile whose orders are as far as their moments tell.
+BY_TIMES = "state_by_times"
+Values = Mapping[str, Any]
+# What all rows of one order tell alike where each row is a line.
+ORDER_FACTS = (
+    "state",
+    "placed_at",
+    "paid_at",
+    "shipped_at",
+    "delivered_at",
+    "cancelled_at",
+    "buyer",
+    "buyer_name",
+    "currency",
+    "tender",
+    "paid_amount",
+    "order_freight",
+    "order_discount",
+)
+
+
+def product_code(title: str) -> str:
+    """Return a code for a product that a file knows by its title alone: the same each time."""
+    return f"T-{hashlib.sha256(title.encode()).hexdigest()[:12]}"
+
+
+def line_price(price: Decimal | None, unit_price: Decimal | None, quantity: Decimal) -> Decimal:
+    """Return the price of a whole line; files tell it so or for one piece."""
+    if price is not None:
+        return price
+    return round_money((unit_price or NOTHING) * quantity)
+
+
+def shares(amount: Decimal | None, prices: Sequence[Decimal]) -> list[Decimal]:
+    """Spread a sum of an order over its lines by their prices; equally where all are free."""
+    if not amount:
+        return [NOTHING] * len(prices)
+    weights = prices if any(prices) else [ONE] * len(prices)
+    return allocate(amount, weights)
+
+
+def state_by_times(values: Values) -> str:
+    """Return how far an order has come where the moments tell more than the file's word."""
+    state: str = values["state"]
+    if values.get("cancelled_at"):
+        return "cancelled"
+    if state in PAID_STATES and values.get("delivered_at"):
+        return "delivered"
+    if state in PAID_STATES and values.get("shipped_at"):
+        return "shipped"
+    return state
+
+
+def contradiction(rows: Sequence[Values]) -> str:
+    """Return the first fact that not all rows of an order tell alike, or an empty text."""
+    first = rows[0]
+    for row in rows[1:]:
+        for key in ORDER_FACTS:
+            if row.get(key) != first.get(key):
+                return key
+    return ""
+
+
+def draft(
+    order: Values,
+    constants: Mapping[str, str],
+    buyer: tuple[str | None, str],
+    lines: Sequence[Values],
+    payments: Sequence[Values],
+) -> OrderDraft:
+    """Return the order that the values of a file's rows tell."""
+    works_out = BY_TIMES in constants
+    paid = [PaymentDraft(one["sequence"], one["tender"], one["amount"]) for one in payments]
+    if order.get("paid_amount") and (order.get("paid_at") or not works_out):
+        tender = order.get("tender") or constants.get("tender", "other")
+        paid.append(PaymentDraft(1, tender, order["paid_amount"]))
+    return OrderDraft(
+        store=order.get("store") or constants["store"],
+        number=order["number"],
+        buyer=buyer[0],
+        buyer_name=buyer[1],
+        state=state_by_times(order) if works_out else order["state"],
+        placed_at=order["placed_at"],
+        paid_at=order.get("paid_at"),
+        shipped_at=order.get("shipped_at"),
+        delivered_at=order.get("delivered_at"),
+        lines=_lines(order, lines),
+        payments=tuple(sorted(paid, key=lambda payment: payment.sequence)),
+        currency=order.get("currency") or "",
+    )
+
+
+def _lines(order: Values, rows: Sequence[Values]) -> tuple[LineDraft, ...]:
+    told = [_line(number, values) for number, values in enumerate(rows, start=1)]
+    freight, discount = order.get("order_freight"), order.get("order_discount")
+    if freight or discount:
+        prices = [line.price for line in told]
+        more, less = shares(freight, prices), shares(discount, prices)
+        told = [
+            replace(
+                line,
+                freight=line.freight + more[place],
+                seller_discount=line.seller_discount + less[place],
+            )
+            for place, line in enumerate(told)
+        ]
+    return tuple(sorted(told, key=lambda line: line.position))
+
+
+def _line(number: int, values: Values) -> LineDraft:
+    quantity, position = values.get("quantity"), values.get("position")
+    quantity = ONE if quantity is None else quantity
+    return LineDraft(
+        position=number if position is None else position,
+        product=values.get("product") or product_code(values["product_title"]),
+        supplier=values.get("supplier") or None,
+        quantity=quantity,
+        price=line_price(values.get("price"), values.get("unit_price"), quantity),
+        freight=values.get("freight") or NOTHING,
+        seller_discount=values.get("seller_discount") or NOTHING,
+        platform_discount=values.get("platform_discount") or NOTHING,
+        unit_cost=values.get("unit_cost"),
+    )
