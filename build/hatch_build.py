@@ -18,7 +18,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+NOTO = "@expo-google-fonts/noto-sans-sc"
 FILES = {
+    f"{NOTO}/400Regular/NotoSansSC_400Regular.ttf": "fonts/NotoSansSC-Regular.ttf",
+    f"{NOTO}/700Bold/NotoSansSC_700Bold.ttf": "fonts/NotoSansSC-Bold.ttf",
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
@@ -28,7 +31,7 @@ FILES = {
 }
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 SPRITE = "icons.svg"
-LICENCES = {"LICENSE", "LICENCE", "NOTICE"}
+LICENCES = {"LICENSE", "LICENCE", "LICENSE_FONT", "NOTICE"}
 CATALOGS = ("core/translations/*/LC_MESSAGES", "plugins/*/translations/*/LC_MESSAGES")
 SVG = "http://www.w3.org/2000/svg"
 STROKE = {
@@ -79,7 +82,7 @@ def fetch(frontend: Path, folder: Path) -> Path:
 
     for name in NPM_FILES:
         shutil.copy(frontend / name, folder)
-    if status := npm(["ci", "--ignore-scripts", "--omit=dev"], cwd=folder):
+    if status := npm(["ci", "--ignore-scripts", "--omit=dev", "--prefer-offline"], cwd=folder):
         raise RuntimeError(f"npm ci ended with {status}; its message stands above.")
     return folder / "node_modules"
 

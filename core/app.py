@@ -20,6 +20,7 @@ from core import (
     bytecode,
     config,
     db,
+    documents,
     epoch,
     error_pages,
     extending,
@@ -51,6 +52,8 @@ from core.comment import views as comment
 from core.config import Settings
 from core.dashboard import views as dashboard
 from core.delegation import views as delegation
+from core.document import jobs as document_jobs
+from core.document import views as document
 from core.favourite import views as favourite
 from core.find import views as find
 from core.help import views as help_
@@ -98,6 +101,7 @@ SLICES = (
     comment.blueprint,
     bulk_run.blueprint,
     saved_view.blueprint,
+    document.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
@@ -108,6 +112,7 @@ PARTS = {
     "importers": importing.Importer,
     "approvables": approvals.Approvable,
     "notices": notifications.Notice,
+    "documents": documents.Document,
 }
 LISTINGS: tuple[type[Listing], ...] = (UserListing,)
 JOBS = (
@@ -117,6 +122,8 @@ JOBS = (
     webhook_jobs.deliver,
     approval_jobs.escalate,
     notification_jobs.forget,
+    document_jobs.make,
+    document_jobs.forget,
 )
 
 
@@ -184,6 +191,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     importing.init_app(app)
     jobs.init_app(app, JOBS)
     approvals.init_app(app)
+    documents.init_app(app)
     bulk.init_app(app, LISTINGS)
     notifications.init_app(app, (*approval_models.NOTICES, *comment_services.NOTICES))
     quarantine.init_app(app, loaded)

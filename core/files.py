@@ -1,6 +1,8 @@
 """Uploaded files: kept under the data folder, named by what is in them.
 
-A name that comes from outside is only ever shown; the path is made from the digest.
+A name that comes from outside is only ever shown; the path is made from the digest.  A column that
+holds a digest says so by ``info=files.STORED``, so that no file is deleted that a row refers to.
+Only tables of the core have such columns, because those of a plugin that is off are not known.
 """
 
 from __future__ import annotations
@@ -10,19 +12,26 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
+from core import db
 from core.config import Settings
 from core.errors import BusinessError
 
 CHUNK = 2**20
 NAME_LENGTH = 150
 DIGEST = re.compile(r"[0-9a-f]{64}")
+MARK = "bumen.stored_file"
+STORED = {MARK: True}
+LOCK = "core.files"
 
 
 @dataclass(frozen=True)
@@ -87,9 +96,26 @@ def described(name: str, path: Path) -> StoredFile:
     return StoredFile(digest, shown_name(name), path.stat().st_size)
 
 
-def remove(digest: str) -> None:
-    """Delete a stored file that nothing refers to."""
-    _path(digest).unlink(missing_ok=True)
+def lock(session: Session) -> None:
+    """Keep files from being tidied away until the row that refers to a new one is committed."""
+    db.lock(session, LOCK)
+
+
+def tidy(session: Session, digests: Iterable[str]) -> None:
+    """Delete those of the stored files that no row refers to; commits, so call it afterwards."""
+    wanted = set(digests)
+    if wanted:
+        lock(session)
+        columns = [
+            column
+            for table in db.metadata.tables.values()
+            for column in table.columns
+            if MARK in column.info
+        ]
+        used = sa.union(*(sa.select(column).where(column.in_(wanted)) for column in columns))
+        for digest in wanted - set(session.scalars(used)):
+            _path(digest).unlink(missing_ok=True)
+        session.commit()
 
 
 def shown_name(filename: str) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import os
+import re
 import shutil
 import tempfile
 import uuid
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -227,3 +229,50 @@ def make_user(session: Session, *permissions: str, name: str = "Ada") -> User:
         roles=[role],
         by=users.system_user(session),
     )
+
+
+def pdf_text(content: bytes) -> str:
+    """Return the words of a PDF of ours, without the spaces between them, in the order of reading.
+
+    It reads what a reader would copy: glyphs by the tables that fonts bring for that.
+    """
+    objects = dict(re.findall(rb"(\d+) 0 obj\s*(.*?)endobj", content, re.S))
+    fonts = {}
+    for number, body in objects.items():
+        if found := re.search(rb"/ToUnicode (\d+) 0 R", body):
+            fonts[number] = _glyphs(_inflated(objects[found[1]]))
+    texts = []
+    for body in objects.values():
+        resources = re.search(rb"/Type/Page\b.*?/Resources (\d+) 0 R", body, re.S)
+        if resources:
+            named = dict(re.findall(rb"/(f\d+) (\d+) 0 R", objects[resources[1]]))
+            page = _inflated(objects[re.search(rb"/Contents (\d+) 0 R", body)[1]])  # type: ignore[index]  # pages have contents
+            for font, shown in re.findall(rb"/(f\d+) [\d.]+ Tf[^(]*?Tm(.*?)T[jJ]", page, re.S):
+                texts.append(_read(shown, fonts[named[font]]))
+    return "".join("".join(texts).split())
+
+
+def _inflated(body: bytes) -> bytes:
+    head, _stream, packed = body.partition(b"stream\n")
+    return zlib.decompressobj().decompress(packed) if b"FlateDecode" in head else packed
+
+
+def _glyphs(table: bytes) -> dict[int, str]:
+    pairs = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>", table)
+    return {
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs
+    }
+
+
+def _read(shown: bytes, glyphs: dict[int, str]) -> str:
+    named = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+    codes, depth = b"", 0
+    for sign in re.findall(rb"\\[0-7]{1,3}|\\.|.", shown, re.S):
+        depth -= sign == b")"
+        if depth > 0:  # the numbers between two texts move them closer together
+            plain = sign.lstrip(b"\\") or sign[:1]
+            is_octal = len(sign) > 1 and plain.isdigit()
+            codes += bytes([int(plain, 8)]) if is_octal else named.get(sign[1:], plain)
+        depth += sign == b"("
+    pairs = [int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2)]
+    return "".join(glyphs.get(one, "") for one in pairs)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import files
 from core.db import Model
 from core.errors import BusinessError
 from core.job.models import JobRow
@@ -118,7 +119,7 @@ class ImportFile(Model):
         sa.ForeignKey("core_import_run.id", ondelete="CASCADE"), index=True
     )
     name: Mapped[str] = mapped_column(sa.String(150))
-    digest: Mapped[str] = mapped_column(sa.String(64), index=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), index=True, info=files.STORED)
     size: Mapped[int] = mapped_column(sa.BigInteger)
 
     def __str__(self) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from core.import_run.models import ImportFile, ImportRow, ImportRun, RowKind
+from core.import_run.models import ImportRow, ImportRun, RowKind
 
 
 def all_runs() -> Select[ImportRun]:
@@ -31,8 +29,3 @@ def refused_of(run_id: int) -> Select[str, int, str, str]:
     refused = (ImportRow.run_id == run_id, ImportRow.kind == RowKind.REFUSED)
     columns = (ImportRow.file, ImportRow.line, ImportRow.key, ImportRow.reason)
     return select(*columns).where(*refused).order_by(ImportRow.id)
-
-
-def used(digests: Collection[str]) -> Select[str]:
-    """Those of the stored files that some import refers to."""
-    return select(ImportFile.digest).where(ImportFile.digest.in_(digests)).distinct()

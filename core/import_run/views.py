@@ -109,7 +109,7 @@ def discard(run_id: int) -> ResponseReturnValue:
     digests = [file.digest for file in given_up.files]
     services.discard(session(), given_up)
     session().commit()
-    _tidy(digests)
+    files.tidy(session(), digests)
     flash(_("Nothing was imported; the files are forgotten."), "success")
     return redirect(url_for("core.import_run.index"), 303)
 
@@ -135,7 +135,7 @@ def _upload(form: UploadForm, offered: dict[str, Importer]) -> ImportRun:
             profile = importer.profile(profile_name) if profile_name else importer.detect(found)
             sources.Source(profile, found).check()
     except BusinessError:
-        _tidy(one.digest for one in stored)
+        files.tidy(session(), [one.digest for one in stored])
         raise
     run = services.upload(
         session(), stored, importer=name, profile=profile.name, by=current_user, now=now()
@@ -150,13 +150,6 @@ def _stored(uploads: Iterable[FileStorage]) -> list[StoredFile]:
         for upload in uploads
         if upload.filename
     ]
-
-
-def _tidy(digests: Iterable[str]) -> None:
-    """Delete stored files that no import refers to."""
-    digests = set(digests)
-    for digest in digests - set(session().scalars(queries.used(digests))):
-        files.remove(digest)
 
 
 def _offered(name: str | None = None) -> list[Importer]:

@@ -22,6 +22,7 @@ from plugins.finance.demo import services as demo
 from plugins.finance.overview import views as overview
 from plugins.finance.payment import views as payment
 from plugins.finance.payment.importer import importer as bank_result
+from plugins.finance.printout import services as printout
 from plugins.finance.run import cli as run_cli
 from plugins.finance.run import services as run_services
 from plugins.finance.run import views as run
@@ -45,6 +46,7 @@ commands = (
 importers = (bank_result,)
 listings = (StatementListing,)
 approvables = (settlement_services.PAYMENT,)
+documents = (printout.STATEMENT,)
 
 
 @hookimpl

@@ -1,0 +1,1 @@
+"""Printouts: statements on paper, as suppliers get them."""
