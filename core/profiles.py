@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, Self
@@ -28,6 +29,7 @@ class Column(_Part):
     """
 
     name: str
+    aliases: tuple[str, ...] = Field((), description="Other names that the column may have.")
     kind: Kind = "text"
     required: bool = Field(False, description="An empty cell refuses its row.")
     optional: bool = Field(False, description="The file may lack the column.")
@@ -38,6 +40,15 @@ class Column(_Part):
         "", description="Whether amounts are turned round or lose their minus."
     )
     decimal: Literal[".", ","] = Field(".", description="What divides whole numbers and decimals.")
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every name that the column may have."""
+        return (self.name, *self.aliases)
+
+    def place(self, heading: Sequence[str]) -> int | None:
+        """Return where the column stands in a heading; the first of its names counts."""
+        return next((heading.index(one) for one in self.titles if one in heading), None)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -99,6 +110,13 @@ class FileProfile(_Part):
     )
     footer: Footer | None = None
     columns: dict[str, Column] = Field(description="Our field names, each with its column.")
+
+    @model_validator(mode="after")
+    def _continues_what_it_has(self) -> Self:
+        unknown = set(self.continued) - set(self.columns)
+        if unknown:
+            raise ValueError(f"continued names no field of the file: {', '.join(unknown)}")
+        return self
 
 
 class Profile(_Part):

@@ -79,21 +79,20 @@ class Reader:
     def __init__(self, table: Table, zone: ZoneInfo) -> None:
         """Find the columns in the heading."""
         self.file, self.width = table.name, len(table.heading)
-        self.titles = {key: column.name for key, column in table.profile.columns.items()}
-        places = {name: place for place, name in reversed(list(enumerate(table.heading)))}
+        found = {key: one.place(table.heading) for key, one in table.profile.columns.items()}
+        self._places = {key: self.width if at is None else at for key, at in found.items()}
         self._columns = [
-            (key, places.get(column.name, self.width), converter(column, zone))
+            (key, self._places[key], converter(column, zone))
             for key, column in table.profile.columns.items()
         ]
-        self._places = {key: place for key, place, _convert in self._columns}
+        self.titles = {
+            key: column.name if found[key] is None else table.heading[self._places[key]]
+            for key, column in table.profile.columns.items()
+        }
         # What a profile declares first names the row, wherever it stands in the file.
         self._first = self._columns[0][1]
         self._readers = {key: convert for key, _place, convert in self._columns}
         self.continued = [self._places[key] for key in table.profile.continued]
-
-    def has(self, key: str) -> bool:
-        """Return whether the file has the column of a field."""
-        return self._places.get(key, self.width) < self.width
 
     def plain(self, key: str, text: str) -> str:
         """Return a text as its column reads it; as it is if that cannot be."""

@@ -53,12 +53,12 @@ class Table:
 
         :raises BusinessError: if there is no row, or one is wider than any table.
         """
-        needed = {one.name for one in self.profile.columns.values() if not one.optional}
+        needed = [set(one.titles) for one in self.profile.columns.values() if not one.optional]
         first: list[Heading] = []
         for delimiter in self._delimiters():
             for place, cells in self._beginning(delimiter):
                 heading = Heading(place, delimiter, cells)
-                if needed <= set(cells):
+                if all(one.intersection(cells) for one in needed):
                     return heading
                 if any(cells):
                     first.append(heading)
@@ -104,9 +104,8 @@ class Table:
 
     def missing(self) -> list[str]:
         """Return the columns that the profile needs and the heading lacks."""
-        heading = set(self.heading)
         columns = self.profile.columns.values()
-        return [one.name for one in columns if not one.optional and one.name not in heading]
+        return [one.name for one in columns if not one.optional and one.place(self.heading) is None]
 
     def refuse_missing(self) -> None:
         """Refuse the file if it lacks a column.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from core.money import allocate, round_money
+from plugins.orders.discount.rules import SELLER, DiscountDraft
 from plugins.orders.ledger.rules import LineDraft, OrderDraft, PaymentDraft
 
 NOTHING = Decimal(0)
@@ -31,7 +32,8 @@ ORDER_FACTS = (
     "tender",
     "paid_amount",
     "order_freight",
-    "order_discount",
+    "order_subtotal",
+    "discount_code",
 )
 
 
@@ -47,12 +49,10 @@ def line_price(price: Decimal | None, unit_price: Decimal | None, quantity: Deci
     return round_money((unit_price or NOTHING) * quantity)
 
 
-def shares(amount: Decimal | None, prices: Sequence[Decimal]) -> list[Decimal]:
-    """Spread a sum of an order over its lines by their prices; equally where all are free."""
-    if not amount:
-        return [NOTHING] * len(prices)
-    weights = prices if any(prices) else [ONE] * len(prices)
-    return allocate(amount, weights)
+def freights(amount: Decimal, prices: Sequence[Decimal]) -> list[Decimal]:
+    """Spread the freight of an order over its lines by their prices; equally where all are free."""
+    weights = [max(price, NOTHING) for price in prices]
+    return allocate(amount, weights if any(weights) else [ONE] * len(prices))
 
 
 def state_by_times(values: Values) -> str:
@@ -90,7 +90,8 @@ def draft(
     if order.get("paid_amount") and (order.get("paid_at") or not works_out):
         tender = order.get("tender") or constants.get("tender", "other")
         paid.append(PaymentDraft(1, tender, order["paid_amount"]))
-    return OrderDraft(
+    told = _lines(order, lines)
+    whole = OrderDraft(
         store=order.get("store") or constants["store"],
         number=order["number"],
         buyer=buyer[0],
@@ -100,27 +101,31 @@ def draft(
         paid_at=order.get("paid_at"),
         shipped_at=order.get("shipped_at"),
         delivered_at=order.get("delivered_at"),
-        lines=_lines(order, lines),
+        lines=told,
         payments=tuple(sorted(paid, key=lambda payment: payment.sequence)),
         currency=order.get("currency") or "",
     )
+    return whole.discounted(_discounts(order, told))
 
 
 def _lines(order: Values, rows: Sequence[Values]) -> tuple[LineDraft, ...]:
     told = [_line(number, values) for number, values in enumerate(rows, start=1)]
-    freight, discount = order.get("order_freight"), order.get("order_discount")
-    if freight or discount:
-        prices = [line.price for line in told]
-        more, less = shares(freight, prices), shares(discount, prices)
+    freight = order.get("order_freight")
+    if freight and told:
+        parts = freights(freight, [line.price for line in told])
         told = [
-            replace(
-                line,
-                freight=line.freight + more[place],
-                seller_discount=line.seller_discount + less[place],
-            )
-            for place, line in enumerate(told)
+            replace(line, freight=line.freight + part)
+            for line, part in zip(told, parts, strict=True)
         ]
     return tuple(sorted(told, key=lambda line: line.position))
+
+
+def _discounts(order: Values, lines: Sequence[LineDraft]) -> Iterator[DiscountDraft]:
+    """Tell the discount of an order that says what is left to pay for its lines."""
+    subtotal = order.get("order_subtotal")
+    amount = NOTHING if subtotal is None else sum((one.paid for one in lines), -subtotal)
+    if amount > NOTHING:
+        yield DiscountDraft(amount, SELLER, code=order.get("discount_code") or "")
 
 
 def _line(number: int, values: Values) -> LineDraft:

@@ -192,7 +192,7 @@ def _survey(source: Source, reader: Reader, masters: Masters) -> set[int]:
             seen.add(mark)
         if len(cells) == width:
             title = text("product_title", cells)
-            products[text("product", cells) or title] = (title, text("category", cells))
+            products[text("product", cells) or BETWEEN + title] = (title, text("category", cells))
             buyers[text("buyer", cells)] = text("buyer_name", cells) or buyers.get(
                 text("buyer", cells), ""
             )
@@ -212,11 +212,8 @@ def _collect(
     plain = reader.plain
     for code, (title, category) in products.items():
         named = plain("product_title", title)
-        read = plain("product", code) if reader.has("product") else ""
-        masters.products[read or rules.product_code(named)] = (
-            named,
-            plain("category", category) or None,
-        )
+        known = rules.product_code(named) if code[:1] == BETWEEN else plain("product", code)
+        masters.products[known] = (named, plain("category", category) or None)
     for found, told, name in (
         (masters.buyers, buyers, "buyer"),
         (masters.suppliers, suppliers, "supplier"),
@@ -264,7 +261,11 @@ def _order(
         _refuse(first, count, report, reason, lines)
         return None
     buyer = (first.values.get("buyer") or None, first.values.get("buyer_name") or "")
-    return Told(first, _draft(source, first, buyer, rows, []), lines)
+    try:
+        return Told(first, _draft(source, first, buyer, rows, []), lines)
+    except ValueError:  # as of a discount above the prices
+        _refuse(first, count, report, _("The sums of this order do not fit its lines."), lines)
+        return None
 
 
 def _continue(reader: Reader, group: list[Part]) -> None:
