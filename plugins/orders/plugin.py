@@ -23,6 +23,10 @@ from plugins.orders.order import api as order_api
 from plugins.orders.order import views as order
 from plugins.orders.order.listing import STATES
 from plugins.orders.overview import views as overview
+from plugins.orders.points import api as points_api
+from plugins.orders.points import jobs as points_jobs
+from plugins.orders.points import queries as points_queries
+from plugins.orders.points import views as points
 from plugins.orders.product import api as product_api
 from plugins.orders.product import queries as products
 from plugins.orders.product import views as product
@@ -38,6 +42,7 @@ blueprints = (
     refund.blueprint,
     shipment.blueprint,
     product.blueprint,
+    points.blueprint,
     channel.blueprint,
 )
 apis = (
@@ -45,9 +50,11 @@ apis = (
     product_api.blueprint,
     refund_api.blueprint,
     shipment_api.blueprint,
+    points_api.blueprint,
 )
 commands = (importing.command(importer),)
 importers = (importer,)
+jobs = (points_jobs.settle,)
 approvables = (refund_services.APPROVAL,)
 
 
@@ -130,6 +137,10 @@ def check_invariants(session: Session) -> list[Fault]:
     found += [
         Fault("orders.discount.split", f"A discount of {number} is not that of its lines.")
         for number in session.scalars(ledger.misspread())
+    ]
+    found += [
+        Fault("orders.points.summed", f"The points of the order {order_id} do not add up.")
+        for order_id in session.scalars(points_queries.unsound())
     ]
     found += [
         Fault("orders.refund.counted", f"Line {position} of {number} miscounts its refunds.")

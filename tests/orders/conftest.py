@@ -183,7 +183,7 @@ class Shop:
 
     def pay_out(self, refund):
         refunds.approve(self.session, refund, by=self.manager, now=NOW)
-        refunds.pay_out(self.session, refund, by=self.manager, on=TODAY)
+        refunds.pay_out(self.session, refund, by=self.manager, on=TODAY, now=NOW)
         return refund
 
 

@@ -59,6 +59,6 @@ def seed(
         )
         if count % 4:
             refunds.approve(session, refund, by=by, now=now)
-            refunds.pay_out(session, refund, by=by, on=today)
+            refunds.pay_out(session, refund, by=by, on=today, now=now)
         count += 1
     return [*report.text_lines(), _("%(count)s refunds requested.", count=count)]

@@ -14,6 +14,8 @@ from plugins.orders.discount.models import BEARER_WORDS
 from plugins.orders.ledger import queries
 from plugins.orders.ledger.models import TENDER_WORDS
 from plugins.orders.order.listing import STATES, OrderListing
+from plugins.orders.points import queries as points
+from plugins.orders.points.listing import KINDS
 from plugins.orders.refund import queries as refunds
 from plugins.orders.refund.listing import STATES as REFUND_STATES
 from plugins.orders.shipment import queries as shipments
@@ -46,4 +48,6 @@ def detail(order_id: int) -> ResponseReturnValue:
         refund_states=REFUND_STATES,
         shipments=session().scalars(shipments.of_order(order_id)).all(),
         shipment_states=SHIPMENT_STATES,
+        points=session().scalars(points.of_order(order_id)).all(),
+        point_kinds=KINDS,
     )

@@ -45,7 +45,10 @@ def locked(refund_id: int) -> Select[Refund]:
     return (
         select(Refund)
         .where(Refund.id == refund_id)
-        .options(selectinload(Refund.lines), selectinload(Refund.tenders))
+        .options(
+            selectinload(Refund.lines),
+            selectinload(Refund.tenders).joinedload(RefundTender.payment),
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     )

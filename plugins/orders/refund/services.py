@@ -18,6 +18,8 @@ from core.signature.models import Verdict
 from core.user.models import User
 from plugins.orders.ledger import queries as orders
 from plugins.orders.ledger.models import Line, Order
+from plugins.orders.points import services as points
+from plugins.orders.points.services import EARNS_NOTHING
 from plugins.orders.refund import queries
 from plugins.orders.refund.models import Liability, Refund, RefundLine, RefundTender
 from plugins.orders.refund.rules import Claim, Paid, Sold, fits, priced, split
@@ -93,8 +95,10 @@ def reject(session: Session, refund: Refund, *, reason: str, by: User, now: date
     approval.decide(session, asked, Verdict.REJECT, reason=reason, by=by, now=now)
 
 
-def pay_out(session: Session, refund: Refund, *, by: User, on: date) -> None:
+def pay_out(session: Session, refund: Refund, *, by: User, on: date, now: datetime) -> None:
     """Note that the money went back; settlements take it from the supplier from now on.
+
+    Points that the order earned go back in proportion.
 
     :raises BusinessError: if the same person asked for it, it is not approved, or was paid before.
     """
@@ -104,6 +108,16 @@ def pay_out(session: Session, refund: Refund, *, by: User, on: date) -> None:
     refund.move("pay_out")
     refund.refunded_on = on
     session.flush()
+    earning = [one.amount for one in refund.tenders if one.payment.tender not in EARNS_NOTHING]
+    points.reverse(
+        session,
+        order_id=refund.order_id,
+        refund_id=refund.id,
+        money=sum(earning, NOTHING),
+        by=by,
+        on=on,
+        now=now,
+    )
 
 
 def _approved(session: Session, refund: Refund, *, by: User, now: datetime) -> None:

@@ -93,7 +93,7 @@ def detail(refund_id: int) -> ResponseReturnValue:
 def pay_out(refund_id: int) -> ResponseReturnValue:
     """Note that the money went back."""
     refund = _refund(refund_id)
-    services.pay_out(session(), refund, by=current_user, on=today())
+    services.pay_out(session(), refund, by=current_user, on=today(), now=now())
     session().commit()
     flash(_("Refund %(number)s is paid out.", number=refund.number), "success")
     return redirect(url_for("orders.refund.detail", refund_id=refund_id), 303)

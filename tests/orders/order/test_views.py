@@ -12,6 +12,7 @@ LISTS = [
     "/orders/order/",
     "/orders/refund/",
     "/orders/shipment/",
+    "/orders/points/",
     "/orders/product/",
     "/orders/channel/",
 ]

@@ -99,7 +99,7 @@ def test_who_asks_for_a_refund_takes_no_further_step(shop, sold, step) -> None:
     facts = {"now": shop.usual_request["now"]}
     if step == "pay_out":
         services.approve(shop.session, refund, by=shop.manager, **facts)
-        facts = {"on": shop.usual_request["on"]}
+        facts["on"] = shop.usual_request["on"]
     elif step == "reject":
         facts["reason"] = "no"
     with pytest.raises(BusinessError, match="colleague"):
@@ -108,8 +108,9 @@ def test_who_asks_for_a_refund_takes_no_further_step(shop, sold, step) -> None:
 
 def test_a_refund_is_paid_out_once(shop, sold) -> None:
     refund = shop.pay_out(shop.ask(sold, ("1", "10", "0")))
+    facts = {key: shop.usual_request[key] for key in ("on", "now")}
     with pytest.raises(BusinessError, match="decided before"):
-        services.pay_out(shop.session, refund, by=shop.manager, on=shop.usual_request["on"])
+        services.pay_out(shop.session, refund, by=shop.manager, **facts)
 
 
 def test_the_database_knows_two_people_and_the_day_of_payment(shop, session, sold) -> None:

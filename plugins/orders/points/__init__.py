@@ -1,0 +1,1 @@
+"""Points that parties earn by orders: an append-only ledger."""
