@@ -1,0 +1,1 @@
+"""Promotion: channels, links, campaigns, leads, what they cost and what they brought."""

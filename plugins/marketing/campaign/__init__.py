@@ -1,0 +1,1 @@
+"""Campaigns: planned with a budget and a forecast, approved, live, ended, reviewed."""

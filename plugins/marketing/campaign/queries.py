@@ -1,0 +1,67 @@
+"""Questions asked of campaigns; each returns a Select."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from core.search import found
+from plugins.marketing.campaign.models import STARTED, Campaign, State
+
+
+def all_campaigns() -> Select[Campaign]:
+    """Every campaign."""
+    return select(Campaign)
+
+
+def campaign(campaign_id: int) -> Select[Campaign]:
+    """One campaign with who planned it."""
+    return (
+        select(Campaign).where(Campaign.id == campaign_id).options(joinedload(Campaign.created_by))
+    )
+
+
+def locked(campaign_id: int) -> Select[Campaign]:
+    """One campaign as it is now; nobody else changes it meanwhile."""
+    return (
+        select(Campaign)
+        .where(Campaign.id == campaign_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def names() -> Select[*tuple[int, str]]:
+    """Key and name of every campaign, the latest first."""
+    title = (Campaign.number + " " + Campaign.title).label("title")
+    return select(Campaign.id, title).order_by(Campaign.starts_on.desc(), Campaign.id.desc())
+
+
+def open_names() -> Select[*tuple[int, str]]:
+    """Key and name of the campaigns that links and costs may still be entered for."""
+    return names().where(Campaign.state.not_in((State.REVIEWED, State.DROPPED)))
+
+
+def numbered(number: str) -> Select[Campaign]:
+    """The campaign with a number."""
+    return select(Campaign).where(Campaign.number == number.strip())
+
+
+def started_days(first: date, last: date) -> Select[*tuple[Any, ...]]:
+    """Key, first and last day of the campaigns that ran on some day of a span."""
+    return select(Campaign.id, Campaign.starts_on, Campaign.ends_on).where(
+        Campaign.state.in_(STARTED), Campaign.starts_on <= last, Campaign.ends_on >= first
+    )
+
+
+def in_state(state: State) -> Select[int]:
+    """How many campaigns are in a state."""
+    return select(func.count(Campaign.id)).where(Campaign.state == state)
+
+
+def with_words(words: str, limit: int) -> Select[Campaign]:
+    """Some campaigns that have all words, the latest first."""
+    return found(Campaign, words, limit).order_by(Campaign.starts_on.desc(), Campaign.id.desc())

@@ -1,0 +1,1 @@
+"""Channels: the registered ways on which people hear of us."""
