@@ -1,0 +1,1 @@
+"""Catalog: products, stock and restocking."""

@@ -1,0 +1,1 @@
+"""Demand: how much of a product is wanted a day."""

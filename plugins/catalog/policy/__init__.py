@@ -1,0 +1,1 @@
+"""Policy: when to order, and how much."""
