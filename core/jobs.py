@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, current_app, has_request_context
 from flask_babel import get_locale
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from core import clock
 from core.config import Settings
@@ -105,9 +105,12 @@ def _wake_after_commit(session: Session) -> None:
         wake_up()
 
 
-@sa.event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(WANTED, None)
+@sa.event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    # Not after_rollback: SQLAlchemy tells of SAVEPOINTs there too, whose end undoes no wish that
+    # was written before them.
+    if transaction.parent is None:
+        session.info.pop(WANTED, None)
 
 
 def wake_up() -> None:

@@ -110,6 +110,30 @@ def test_a_wish_that_is_rolled_back_was_never_there(app, session, ada, declare):
     assert notes(session) == []
 
 
+@pytest.fixture
+def woken(monkeypatch):
+    calls = []
+    monkeypatch.setattr(jobs, "wake_up", lambda: calls.append("woken"))
+    return calls
+
+
+def test_a_savepoint_that_is_undone_does_not_keep_the_worker_asleep(session, ada, declare, woken):
+    jobs.enqueue(session, note, by=ada, text="note 1")
+    with session.begin_nested() as undone:
+        undone.rollback()
+    assert woken == []
+    session.commit()
+    assert woken == ["woken"]
+
+
+def test_a_wish_that_is_rolled_back_wakes_nobody(session, ada, declare, woken):
+    jobs.enqueue(session, note, by=ada, text="note 1")
+    session.rollback()
+    session.add(PermissionSeen(permission="note 2"))
+    session.commit()
+    assert woken == []
+
+
 def test_an_open_wish_is_not_written_twice(app, session, ada, declare):
     first = want(session, note, ada, unique_key="one", text="note 1")
     second = want(session, note, ada, unique_key="one", text="note 2")
