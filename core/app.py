@@ -45,6 +45,7 @@ from core.approval import jobs as approval_jobs
 from core.approval import models as approval_models
 from core.approval import views as approval
 from core.approval_flow import views as approval_flow
+from core.attachment import views as attachment
 from core.bulk_run import views as bulk_run
 from core.calendar import views as calendar
 from core.comment import services as comment_services
@@ -102,6 +103,7 @@ SLICES = (
     bulk_run.blueprint,
     saved_view.blueprint,
     document.blueprint,
+    attachment.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {

@@ -45,6 +45,7 @@ class Spoken:
     target: str
     record_id: int
     label: str
+    table: str
 
 
 @dataclass
@@ -67,7 +68,7 @@ def page_extras(target: str, record: Any, own: Sequence[Tab] = ()) -> Extras:
 
     :param own: tabs of the page itself, which come first.
     """
-    extras = Extras(Spoken(target, record.id, str(record)))
+    extras = Extras(Spoken(target, record.id, str(record), record.__tablename__))
     found = [
         (plugin, one)
         for plugin, one in gathered(

@@ -40,6 +40,8 @@ from core.user.models import User
 ISSUER = "Bumen"
 # Their forms come back with 200 when a password is wrong; ours say 422 everywhere.
 PASSWORD_PAGES = {"security.login", "security.verify", "security.change_password"}
+# What a view may say for itself, as those do that hand out files of others.
+OWN = ("Content-Security-Policy", "X-Frame-Options")
 YEAR = 365 * 24 * 60 * 60
 MESSAGES = {
     "INVALID_PASSWORD": (_l("This is not your password."), "error"),
@@ -204,7 +206,9 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
+        stricter = {name: response.headers[name] for name in OWN if name in response.headers}
         always.set_headers(response)
+        response.headers.update(stricter)
         if request.method == "POST" and request.endpoint in PASSWORD_PAGES:
             response.status_code = {200: 422}.get(response.status_code, response.status_code)
         personal = request.blueprint == "security" or "_user_id" in cookie

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from core.errors import BusinessError
 from core.notification import services as notifications
 from core.notifications import Notice
 from core.permissions import holds
+from core.subjects import Subject
 from core.user.models import User
 
 MENTIONED = Notice(
@@ -24,17 +24,6 @@ MENTIONED = Notice(
     "comment_id",
 )
 NOTICES = (MENTIONED,)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The record that is spoken of, its page, and what that page needs."""
-
-    target: str
-    record_id: int
-    label: str
-    url: str
-    permission: str
 
 
 def write(

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from itsdangerous import BadSignature, URLSafeSerializer
-from werkzeug.exceptions import HTTPException
 
+from core import subjects
 from core.clock import now
 from core.comment import queries, services
 from core.comment.forms import CommentForm
 from core.comment.models import Comment
-from core.comment.services import Subject
 from core.db import session
 from core.errors import BusinessError
 from core.extras import Spoken
-from core.permissions import SIGNED_IN, allowed, permission_of, requires
+from core.permissions import SIGNED_IN, allowed, requires
 from core.templating import render
 
 blueprint = Blueprint("comment", __name__)
+PURPOSE = "comment"
 MODERATING = "core.comment.delete"
 
 
@@ -37,13 +36,9 @@ class Conversation:
 
 @blueprint.app_template_global()
 def conversation(spoken: Spoken) -> Conversation:
-    """Return the comments on a record, for the macro ``conversation``.
-
-    The form carries a signed note of the record: whoever sends it has seen its page.
-    """
-    permission = permission_of(current_app, request.endpoint or "") or ""
-    subject = Subject(spoken.target, spoken.record_id, spoken.label, request.path, permission)
-    form = CommentForm(formdata=None, data={"subject": _signer().dumps(list(astuple(subject)))})
+    """Return the comments on a record, for the macro ``conversation``."""
+    subject = subjects.of_page(spoken)
+    form = CommentForm(formdata=None, data={"subject": subjects.signed(subject, PURPOSE)})
     found = session().scalars(queries.of(subject.target, subject.record_id)).all()
     return Conversation(found[::-1], form)
 
@@ -53,12 +48,7 @@ def conversation(spoken: Spoken) -> Conversation:
 def create() -> ResponseReturnValue:
     """Say something of a record."""
     form = CommentForm()
-    try:
-        subject = Subject(*_signer().loads(form.subject.data or ""))
-    except (BadSignature, TypeError):
-        abort(400)
-    if not allowed(subject.permission):
-        abort(403)
+    subject = subjects.read(form.subject.data, PURPOSE)
     if form.submitted():
         try:
             comment, blind = services.write(
@@ -86,7 +76,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
     comment = _comment(comment_id)
     if comment.author_id != current_user.id:
         abort(403)
-    form, permission = CommentForm(data={"body": comment.body}), _permission(comment)
+    form, permission = CommentForm(data={"body": comment.body}), subjects.permission_to(comment.url)
     if form.submitted():
         facts = {"permission": permission, "by": current_user, "now": now()}
         try:
@@ -118,22 +108,8 @@ def _done(comment: Comment, blind: Sequence[str]) -> ResponseReturnValue:
     return redirect(url_for("core.comment.detail", comment_id=comment.id), 303)
 
 
-def _signer() -> URLSafeSerializer:
-    """Sign for this reader only."""
-    return URLSafeSerializer(current_app.secret_key or "", salt=f"comment of {current_user.id}")
-
-
-def _permission(comment: Comment) -> str:
-    """Return what the page of the record needs; empty, which nobody has, if there is no page."""
-    try:
-        endpoint, _values = current_app.url_map.bind("").match(comment.url, "GET")
-    except HTTPException:
-        return ""
-    return permission_of(current_app, endpoint) or ""
-
-
 def _comment(comment_id: int) -> Comment:
     comment = session().get(Comment, comment_id) or abort(404)
-    if not allowed(_permission(comment)):
+    if not allowed(subjects.permission_to(comment.url)):
         abort(403)
     return comment

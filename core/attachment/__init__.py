@@ -1,0 +1,1 @@
+"""Attachments: files that colleagues keep with a record, on its page."""
