@@ -137,13 +137,18 @@ def _begun(key: str) -> tuple[Any, bool]:
     return services.begin(session(), g.token.id, key, digest, now=clock.now())
 
 
+def mistake(error: Mapping[str, Any]) -> tuple[str, str]:
+    """Return where in what was sent a mistake is, and what is wrong in the reader's language."""
+    where = "/".join(str(part) for part in error["loc"])
+    return where, str(MISTAKES.get(error["type"], _l("This cannot be read.")))
+
+
 def refused(error: HTTPError) -> Response:
     """Turn what APIFlask refuses into a problem, with a message for each field."""
     mistakes: dict[str, str] = {}
     if isinstance(error.__cause__, ValidationError):
-        for one in error.__cause__.errors(include_url=False):
-            pointer = "/".join(["#", *(str(part) for part in one["loc"])])
-            mistakes[pointer] = str(MISTAKES.get(one["type"], _l("This cannot be read.")))
+        found = map(mistake, error.__cause__.errors(include_url=False))
+        mistakes = {f"#/{where}".rstrip("/"): what for where, what in found}
     detail = (
         _("Correct the arguments that are named below.")
         if request.method in SAFE

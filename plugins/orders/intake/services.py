@@ -9,7 +9,6 @@ wait on the disk, so that memory holds the products and parties and never the or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from flask_babel import gettext as _
@@ -19,33 +18,11 @@ from core.sources import Reader, Source
 from core.spool import Part, Spool
 from plugins.orders.intake import rules
 from plugins.orders.ledger.rules import OrderDraft
+from plugins.orders.posting.services import Masters, Told
 
 NAME_LETTERS = 8
 CHUNK = 2_000
 BETWEEN = "\x1f"
-
-
-@dataclass
-class Masters:
-    """What orders refer to by code: facts of parties and products as the files tell them.
-
-    Parties are name, city and region; ``rows`` is how many rows the file with the orders has.
-    """
-
-    suppliers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    buyers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    products: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    rows: int = 0
-    are_files: bool = False
-
-
-@dataclass(slots=True)
-class Told:
-    """One order with the row that tells it and the lines that it stands in, for the report."""
-
-    row: Row
-    draft: OrderDraft
-    lines: tuple[int, ...] = ()
 
 
 def read_orders(source: Source, report: Report, masters: Masters, spool: Spool) -> Iterator[Told]:

@@ -25,8 +25,9 @@ def create_shipment(
     tracking_number: str,
     by: User,
     now: datetime,
+    at: datetime | None = None,
 ) -> Shipment:
-    """Record a parcel of an order; a paid order is shipped by its first one.
+    """Record a parcel of an order that left ``at`` or now; a paid order is shipped by its first.
 
     :raises BusinessError: if the carrier's number belongs to another parcel.
     """
@@ -44,13 +45,13 @@ def create_shipment(
         order_id=order.id,
         carrier=carrier,
         tracking_number=tracking_number,
-        shipped_at=now,
+        shipped_at=at or now,
         events=[],
     )
     session.add(shipment)
     session.flush()
     if order.can("ship"):
-        fulfilment.ship(session, order, at=now, by=by, now=now)
+        fulfilment.ship(session, order, at=at or now, by=by, now=now)
     return shipment
 
 

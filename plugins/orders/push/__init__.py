@@ -1,0 +1,1 @@
+"""Orders that a mall pushes instead of exporting files."""
