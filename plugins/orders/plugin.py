@@ -17,6 +17,7 @@ from core.templating import day, money
 from core.user.models import User
 from plugins.orders.channel import views as channel
 from plugins.orders.demo import services as demo
+from plugins.orders.intake import api as intake_api
 from plugins.orders.intake.importer import importer
 from plugins.orders.ledger import queries as ledger
 from plugins.orders.order import api as order_api
@@ -46,6 +47,7 @@ blueprints = (
     channel.blueprint,
 )
 apis = (
+    intake_api.blueprint,
     order_api.blueprint,
     product_api.blueprint,
     refund_api.blueprint,

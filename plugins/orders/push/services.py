@@ -53,7 +53,8 @@ def push_orders(
         _collect(masters, item)
         told.append(Told(Row("", index, {"store_name": place["store_name"]}), draft))
     numbers = [one.draft.number for one in told]
-    before = dict(session.execute(queries.digests(place["store"], numbers)).tuples())
+    found = session.execute(queries.digests(place["store"], numbers))
+    before = {number: digest for number, digest in found}
     posting.enter(session, told, Known(session, masters, report, place=place, by=by), report, now)
     refused = {one.line: one.reason for one in report.refused}
     for one in told:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,7 +14,6 @@ from core import clock, jobs
 from core.api_token import services as tokens
 from core.testing import make_user
 from core.webhook import services as webhooks
-
 from plugins.orders.ledger.models import Order, OrderVersion, Payment
 from plugins.orders.product.models import Product
 from plugins.orders.receipt.models import Receipt
@@ -57,7 +55,7 @@ def mall(app, session):
 
     def make(*permissions: str):
         user = make_user(session, *permissions, name="Mall")
-        token, secret = tokens.issue(
+        _token, secret = tokens.issue(
             session, name="mall", scopes=set(permissions), days=1, by=user, now=clock.now()
         )
         session.commit()
@@ -86,9 +84,7 @@ def results(answer) -> list[str]:
 
 def errors(answer) -> dict[str, str]:
     return {
-        error["pointer"]: error["detail"]
-        for one in answer.json["items"]
-        for error in one["errors"]
+        error["pointer"]: error["detail"] for one in answer.json["items"] for error in one["errors"]
     }
 
 
