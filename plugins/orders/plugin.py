@@ -6,16 +6,20 @@ from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from core import importing
 from core.clock import now
+from core.db import Model
 from core.extending import Hit, SearchSource, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
+from core.permissions import holds
 from core.templating import day, money
 from core.user.models import User
 from plugins.orders.channel import views as channel
+from plugins.orders.dealer import views as dealer
 from plugins.orders.demo import services as demo
 from plugins.orders.intake import api as intake_api
 from plugins.orders.intake.importer import importer
@@ -28,6 +32,7 @@ from plugins.orders.points import api as points_api
 from plugins.orders.points import jobs as points_jobs
 from plugins.orders.points import queries as points_queries
 from plugins.orders.points import views as points
+from plugins.orders.points.models import Points
 from plugins.orders.product import api as product_api
 from plugins.orders.product import queries as products
 from plugins.orders.product import views as product
@@ -35,6 +40,11 @@ from plugins.orders.refund import api as refund_api
 from plugins.orders.refund import queries as refunds
 from plugins.orders.refund import services as refund_services
 from plugins.orders.refund import views as refund
+from plugins.orders.report import jobs as report_jobs
+from plugins.orders.report import queries as reports
+from plugins.orders.report import services as report_services
+from plugins.orders.report import views as report
+from plugins.orders.report.models import Report
 from plugins.orders.shipment import api as shipment_api
 from plugins.orders.shipment import views as shipment
 
@@ -44,6 +54,8 @@ blueprints = (
     shipment.blueprint,
     product.blueprint,
     points.blueprint,
+    report.blueprint,
+    dealer.blueprint,
     channel.blueprint,
 )
 apis = (
@@ -56,8 +68,8 @@ apis = (
 )
 commands = (importing.command(importer),)
 importers = (importer,)
-jobs = (points_jobs.settle,)
-approvables = (refund_services.APPROVAL,)
+jobs = (points_jobs.settle, report_jobs.close)
+approvables = (refund_services.APPROVAL, report_services.APPROVAL)
 
 
 @hookimpl
@@ -130,6 +142,16 @@ def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]
 
 
 @hookimpl
+def restrict_rows(model: type[Model], user: User) -> ColumnElement[bool] | None:
+    """Show dealers their own reports and points; others need the right to see everybody's."""
+    if model is Report and not holds(user, "orders.report.all"):
+        return reports.own(user.id)
+    if model is Points and not holds(user, "orders.points.all"):
+        return reports.own_points(user.id)
+    return None
+
+
+@hookimpl
 def check_invariants(session: Session) -> list[Fault]:
     """Compare what orders and lines say of themselves with what they consist of."""
     found = [
@@ -139,6 +161,10 @@ def check_invariants(session: Session) -> list[Fault]:
     found += [
         Fault("orders.discount.split", f"A discount of {number} is not that of its lines.")
         for number in session.scalars(ledger.misspread())
+    ]
+    found += [
+        Fault("orders.report.order", f"The order of {number} has another total.")
+        for number in session.scalars(reports.differing())
     ]
     found += [
         Fault("orders.points.summed", f"The points of the order {order_id} do not add up.")

@@ -6,8 +6,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from plugins.orders.ledger.models import Order, State
+from plugins.orders.product.models import Product
 
 EVERY = 37
+
+
+def products(count: int) -> Select[Product]:
+    """Some products by code."""
+    return select(Product).order_by(Product.code).limit(count)
 
 
 def refundable(count: int) -> Select[Order]:

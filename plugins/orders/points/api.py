@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from core import api
 from core.db import session
 from core.party.models import Party
-from core.permissions import requires
+from core.permissions import allowed, requires
 from plugins.orders.points import queries
 from plugins.orders.points.listing import PointsListing
 
@@ -33,6 +33,8 @@ class Balance(api.Output):
 def balance(party_id: int) -> ResponseReturnValue:
     """The points of one party."""
     party = session().get(Party, party_id) or abort(404)
+    if not allowed("orders.points.all") and not session().scalar(queries.seen(party_id)):
+        abort(404)
     pending, confirmed = session().execute(queries.balance(party_id)).one()
     told: Any = {"party": party.code, "pending": pending, "confirmed": confirmed}
     return told

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Date, Select, case, func, literal, or_, select
+from sqlalchemy import Date, Select, Table, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import Instant, Money
@@ -15,7 +15,7 @@ from plugins.orders.ledger.models import Order, State
 from plugins.orders.points.models import Kind, Points
 
 FEW = 20
-USES = (Kind.EXPIRE, Kind.ADJUST)
+TABLE = cast(Table, Points.__table__)
 
 
 def all_points() -> Select[Points]:
@@ -33,14 +33,19 @@ def of_order(order_id: int) -> Select[Points]:
     )
 
 
-def of_party(party_id: int) -> Select[Points]:
-    """The entries of one party, the latest first."""
-    return (
-        select(Points)
-        .where(Points.party_id == party_id)
-        .options(joinedload(Points.order))
-        .order_by(Points.at.desc(), Points.id.desc())
-    )
+def told(order_id: int) -> Select[*tuple[Any, ...]]:
+    """The same on the bare table: whoever pays a refund out may not see the points of all."""
+    return select(TABLE).where(TABLE.c.order_id == order_id).order_by(TABLE.c.id)
+
+
+def held(party_id: int) -> Select[Decimal]:
+    """The confirmed points of a party, on the bare table."""
+    return select(_sum(TABLE.c.confirmed)).where(TABLE.c.party_id == party_id)
+
+
+def seen(party_id: int) -> Select[int]:
+    """An entry of a party that the reader may see."""
+    return select(Points.id).where(Points.party_id == party_id).limit(1)
 
 
 def balance(party_id: int) -> Select[Decimal, Decimal]:

@@ -84,7 +84,7 @@ def reverse(
     if money <= NOTHING:
         return None
     db.lock(session, LOCK)
-    told = session.scalars(queries.of_order(order_id)).all()
+    told = session.execute(queries.told(order_id)).all()
     first = next((one for one in told if one.kind is Kind.EARN), None)
     if first is None:
         return None
@@ -130,7 +130,7 @@ def adjust(
     if not points:
         raise BusinessError(_("Write how many points are given or taken."), field="points")
     db.lock(session, LOCK)
-    _pending, confirmed = session.execute(queries.balance(found.id)).one()
+    confirmed = session.scalar(queries.held(found.id)) or NOTHING
     if points < NOTHING and confirmed + points < NOTHING:
         raise BusinessError(
             _("%(party)s has only %(points)s points.", party=found.name, points=confirmed),

@@ -14,7 +14,7 @@ from core.company import today
 from core.db import session
 from core.errors import BusinessError
 from core.party.models import Party
-from core.permissions import requires
+from core.permissions import allowed, requires
 from core.templating import render
 from plugins.orders.points import queries, services
 from plugins.orders.points.forms import AdjustForm
@@ -38,6 +38,8 @@ def index() -> ResponseReturnValue:
 def detail(party_id: int) -> ResponseReturnValue:
     """Show what a party has, and the entries that it consists of."""
     party = session().get(Party, party_id) or abort(404)
+    if not allowed("orders.points.all") and not session().scalar(queries.seen(party_id)):
+        abort(404)
     listing = PointsListing(restrict=Points.party_id == party_id)
     if request.args.get("format") in {"csv", "xlsx"}:
         return listing.export(request.args, request.args["format"])

@@ -12,7 +12,10 @@ from plugins.orders.demo import rules, services
 from plugins.orders.intake.importer import importer
 from plugins.orders.ledger.models import Order
 from plugins.orders.plugin import check_invariants
+from plugins.orders.points.models import Kind, Points
 from plugins.orders.refund.models import Refund, State
+from plugins.orders.report.models import Report
+from plugins.orders.report.models import State as ReportState
 
 TODAY = date(2026, 11, 23)
 
@@ -41,10 +44,13 @@ def test_who_has_not_paid_has_paid_nothing() -> None:
 
 
 def test_the_demo_comes_through_the_importer_and_the_services(session) -> None:
-    by = make_user(session, "orders.refund.approve", name="Meng")
+    by = make_user(session, "*", name="Meng")
     told = services.seed(session, importer, by=by, today=TODAY, now=now(), orders=300)
     assert "Orders: 300 added, 0 changed, 0 unchanged, 0 refused" in told
-    assert session.scalar(select(func.count(Order.id))) == 300
+    assert session.scalar(select(func.count(Order.id))) == 303  # three of them are reported
+    reported = Counter(report.state for report in session.scalars(select(Report)))
+    assert reported == {ReportState.APPROVED: 3, ReportState.SUBMITTED: 1, ReportState.DRAFT: 1}
+    assert {one.kind for one in session.scalars(select(Points))} == {Kind.EARN, Kind.CONFIRM}
     states = Counter(refund.state for refund in session.scalars(select(Refund)))
     assert states[State.PAID_OUT] > states[State.REQUESTED] > 0
     assert all(

@@ -13,6 +13,8 @@ LISTS = [
     "/orders/refund/",
     "/orders/shipment/",
     "/orders/points/",
+    "/orders/report/",
+    "/orders/dealer/",
     "/orders/product/",
     "/orders/channel/",
 ]

@@ -1,0 +1,1 @@
+"""Dealers: users who report orders for a party."""
