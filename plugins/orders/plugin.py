@@ -19,8 +19,10 @@ from core.permissions import holds
 from core.templating import day, money
 from core.user.models import User
 from plugins.orders.channel import views as channel
+from plugins.orders.daily import views as daily
 from plugins.orders.dealer import views as dealer
 from plugins.orders.demo import services as demo
+from plugins.orders.exception import views as exception
 from plugins.orders.intake import api as intake_api
 from plugins.orders.intake.importer import importer
 from plugins.orders.ledger import queries as ledger
@@ -45,6 +47,7 @@ from plugins.orders.report import queries as reports
 from plugins.orders.report import services as report_services
 from plugins.orders.report import views as report
 from plugins.orders.report.models import Report
+from plugins.orders.sale import views as sale
 from plugins.orders.shipment import api as shipment_api
 from plugins.orders.shipment import views as shipment
 
@@ -53,6 +56,9 @@ blueprints = (
     refund.blueprint,
     shipment.blueprint,
     product.blueprint,
+    sale.blueprint,
+    daily.blueprint,
+    exception.blueprint,
     points.blueprint,
     report.blueprint,
     dealer.blueprint,

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from core.party.models import Party
-from plugins.orders.channel.models import Channel, Store
+from plugins.orders.channel.models import Channel, ChannelKind, Store
 
 
 def all_channels() -> Select[Channel]:
@@ -31,6 +31,21 @@ def all_stores() -> Select[Store]:
 def store_names() -> Select[*tuple[int, str]]:
     """Key and name of every store, by name."""
     return select(Store.id, Store.name).order_by(Store.name, Store.id)
+
+
+def open_stores() -> Select[*tuple[int, str]]:
+    """Key and name of the stores that people sell in by hand: all but those of order reports."""
+    return (
+        select(Store.id, Store.name)
+        .join(Channel, Channel.id == Store.channel_id)
+        .where(Store.is_active, Channel.kind != ChannelKind.ORDER_REPORT)
+        .order_by(Store.name, Store.id)
+    )
+
+
+def stores_of(channel_id: int) -> Select[int]:
+    """The keys of the stores of a channel."""
+    return select(Store.id).where(Store.channel_id == channel_id)
 
 
 def store(store_id: int) -> Select[Store]:

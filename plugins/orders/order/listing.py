@@ -40,6 +40,21 @@ class StoreFilter(Filter):
         return Shown(self.key, self.label, "choice", args.get(self.key, ""), stores)
 
 
+class ChannelFilter(Filter):
+    """Shows the orders of one channel."""
+
+    def condition(self, args: Mapping[str, str]) -> ColumnElement[bool] | None:
+        """Compare with the stores of the chosen channel; an unknown one has none."""
+        chosen = args.get(self.key, "")
+        return self.column.in_(channels.stores_of(int(chosen))) if chosen.isdecimal() else None
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Offer every channel."""
+        found = session().scalars(channels.all_channels())
+        choices = [(str(one.id), one.name) for one in found]
+        return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)
+
+
 class OrderListing(Listing):
     """All orders."""
 
@@ -62,8 +77,10 @@ class OrderListing(Listing):
     filters = (
         ChoiceFilter("state", _l("State"), Order.state, labels=STATES),
         StoreFilter("store", _l("Store"), Order.store_id),
+        ChannelFilter("channel", _l("Channel"), Order.store_id),
         ChoiceFilter("differs", _l("Note"), Order.differs, labels=DIFFERS),
         DateFilter("placed", _l("Placed"), Order.placed_at),
+        DateFilter("shipped", _l("Shipped"), Order.shipped_at),
     )
     totals = ("total", "paid")
     currency = Order.currency

@@ -12,8 +12,13 @@ from plugins.orders.shipment.models import Event, Shipment, State
 
 
 def of_order(order_id: int) -> Select[Shipment]:
-    """The parcels of one order."""
-    return select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.id)
+    """The parcels of one order with their events."""
+    return (
+        select(Shipment)
+        .where(Shipment.order_id == order_id)
+        .options(selectinload(Shipment.events))
+        .order_by(Shipment.id)
+    )
 
 
 def shipment(shipment_id: int) -> Select[Shipment]:

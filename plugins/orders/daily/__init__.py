@@ -1,0 +1,1 @@
+"""What was sold on a day, by channel."""
