@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from core.user.models import User
 
-__all__ = ["Form", "MoneyField", "RateField", "SelectChoice", "SubForm"]
+__all__ = ["Form", "MoneyField", "QuantityField", "RateField", "SelectChoice", "SubForm"]
+FINEST, LARGEST = Decimal("0.001"), Decimal(10) ** 9
 HOOK = "extend_form"
 
 
@@ -179,6 +180,30 @@ class MoneyField(StringField):
                 self.data = parse_money(valuelist[0])
             except ValueError as error:
                 raise ValidationError(_("Write an amount such as 1,234.50.")) from error
+
+
+class QuantityField(MoneyField):
+    """A quantity with up to three decimals."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{Decimal(self.data):f}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the quantity."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = Decimal(valuelist[0].strip().replace(",", ""))
+            except InvalidOperation as error:
+                raise ValidationError(_("Write a quantity such as 2 or 0.125.")) from error
+            if (
+                not self.data.is_finite()
+                or abs(self.data) > LARGEST
+                or self.data != self.data.quantize(FINEST)
+            ):
+                raise ValidationError(_("Write a quantity such as 2 or 0.125."))
 
 
 class RateField(StringField):

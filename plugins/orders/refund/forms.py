@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
-from core.forms import Form, MoneyField, SelectChoice
+from core.forms import Form, MoneyField, QuantityField, SelectChoice
 from plugins.orders.ledger.models import Line
 from plugins.orders.refund.models import LIABILITY_WORDS
 from plugins.orders.refund.rules import NOTHING, Claim
@@ -38,22 +36,6 @@ class RefundForm(Form):
         }
 
 
-class QuantityField(MoneyField):
-    """A quantity with up to three decimals."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the quantity."""
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = Decimal(valuelist[0].strip().replace(",", ""))
-            except InvalidOperation as error:
-                raise ValidationError(_("Write a quantity such as 2 or 0.125.")) from error
-            if not self.data.is_finite() or self.data != self.data.quantize(FINEST):
-                raise ValidationError(_("Write a quantity such as 2 or 0.125."))
-
-
-FINEST = Decimal("0.001")
 PARTS = {
     "quantity": (_l("Quantity"), QuantityField),
     "price": (_l("Price"), MoneyField),

@@ -1,0 +1,1 @@
+"""Imports of products and of past receipts."""

@@ -1,0 +1,95 @@
+"""The pages below /catalog/order/."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.clock import now
+from core.db import session
+from core.errors import BusinessError
+from core.extras import page_extras
+from core.history import queries as history
+from core.listing import answer
+from core.permissions import requires
+from core.templating import render
+from plugins.catalog.order import queries, services
+from plugins.catalog.order.forms import SendForm
+from plugins.catalog.order.listing import STATES, OrderListing, WaitingListing
+from plugins.catalog.order.models import PurchaseOrder
+
+blueprint = Blueprint("order", __name__)
+
+
+@blueprint.get("/")
+@requires("catalog.order.index")
+def index() -> ResponseReturnValue:
+    """List the purchase orders, the newest first."""
+    return answer(OrderListing(), "catalog/order/index.html")
+
+
+@blueprint.get("/waiting")
+@requires("catalog.order.edit")
+def waiting() -> ResponseReturnValue:
+    """List what is approved and not yet ordered."""
+    return answer(WaitingListing(), "catalog/order/waiting.html", name="to-order")
+
+
+@blueprint.get("/<int:order_id>")
+@requires("catalog.order.index")
+def detail(order_id: int) -> ResponseReturnValue:
+    """Show one order as it goes to its supplier, and what came of it."""
+    return _page(_order(order_id), SendForm())
+
+
+@blueprint.post("/<int:order_id>/send")
+@requires("catalog.order.edit")
+def send(order_id: int) -> ResponseReturnValue:
+    """Note that an order went to its supplier."""
+    order, form = _order(order_id), SendForm()
+    if form.submitted():
+        try:
+            services.send(
+                session(),
+                order,
+                expected_on=form.expected_on.data,
+                by=current_user,
+                now=now(),
+            )
+        except BusinessError as error:
+            session().rollback()
+            form.refuse(error)
+        else:
+            return _done(order_id, _("The order is sent."))
+    return _page(_order(order_id), form), 422
+
+
+@blueprint.post("/<int:order_id>/close")
+@requires("catalog.order.edit")
+def close(order_id: int) -> ResponseReturnValue:
+    """Wait no longer for the rest."""
+    services.close(session(), _order(order_id), by=current_user, now=now())
+    return _done(order_id, _("The order is closed."))
+
+
+def _done(order_id: int, text: str) -> ResponseReturnValue:
+    session().commit()
+    flash(text, "success")
+    return redirect(url_for("catalog.order.detail", order_id=order_id), 303)
+
+
+def _page(order: PurchaseOrder, form: SendForm) -> str:
+    return render(
+        "catalog/order/detail.html",
+        order=order,
+        form=form,
+        state=STATES[order.state],
+        extras=page_extras("catalog.order", order),
+        history=session().scalars(history.of(PurchaseOrder, order.id)).all(),
+    )
+
+
+def _order(order_id: int) -> PurchaseOrder:
+    return session().scalar(queries.order(order_id)) or abort(404)

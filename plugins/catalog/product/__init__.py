@@ -1,0 +1,1 @@
+"""Products, and the families of those that are alike."""

@@ -1,0 +1,1 @@
+"""The restock run: what every product needs, by the figures of one day."""

@@ -1,0 +1,1 @@
+"""Stock: what lies where, and every move that brought or took it."""

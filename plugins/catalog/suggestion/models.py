@@ -1,0 +1,141 @@
+"""Restock suggestions, with the figures that each was made from."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Model, Quantity, Rate, Versioned, enum_type
+from core.errors import BusinessError
+from core.user.models import User
+from plugins.catalog.demand.rules import Pattern
+from plugins.catalog.product.models import Product
+from plugins.catalog.request.models import Request
+from plugins.catalog.supply.models import Supply
+from plugins.catalog.warehouse.models import Warehouse
+
+
+class State(enum.Enum):
+    """What became of a suggestion."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_WORDS = {
+    State.OPEN: _l("Open"),
+    State.ACCEPTED: _l("Accepted"),
+    State.DISMISSED: _l("Dismissed"),
+    State.WITHDRAWN: _l("No longer needed"),
+}
+TRANSITIONS = {
+    (State.OPEN, "accept"): State.ACCEPTED,
+    (State.OPEN, "dismiss"): State.DISMISSED,
+    (State.OPEN, "snooze"): State.OPEN,
+    (State.OPEN, "withdraw"): State.WITHDRAWN,
+}
+OPEN = sa.text("state = 'open'")
+
+
+class Suggestion(Versioned, Model):
+    """What a run proposes to buy of one product for one warehouse.
+
+    Its figures are those of the day ``computed_on`` and stay as they are once it is decided, so
+    that everybody can recompute the quantity later: units, days and units a day to the thousandth.
+
+    :ivar label: the product as it was called then.
+    :ivar days: the days in stock that the demand was drawn from.
+    :ivar position: on hand − committed + on order within the lead time.
+    """
+
+    __tablename__ = "catalog_suggestion"
+    __table_args__ = (
+        sa.Index(
+            "uq_catalog_suggestion_open",
+            "product_id",
+            "warehouse_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        sa.Index("ix_catalog_suggestion_state", "state", "computed_on", "id"),
+        sa.Index("ix_catalog_suggestion_computed", "computed_on", "id"),
+        sa.Index("ix_catalog_suggestion_quantity", "quantity", "id"),
+        sa.Index("ix_catalog_suggestion_snoozed", "warehouse_id", "snoozed_until"),
+        sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.CheckConstraint("state <> 'dismissed' OR reason <> ''", name="reason"),
+    )
+    __audited__ = True
+    __title__ = _l("Restock suggestion")
+    __labels__: ClassVar = {
+        "state": _l("State"),
+        "quantity": _l("Quantity"),
+        "reason": _l("Reason"),
+        "snoozed_until": _l("Not before"),
+    }
+    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_product.id"), index=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_warehouse.id"))
+    supply_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_supply.id"), index=True)
+    label: Mapped[str] = mapped_column(sa.String(280))
+    state: Mapped[State] = mapped_column(default=State.OPEN)
+    computed_on: Mapped[date]
+    window_days: Mapped[int]
+    days: Mapped[int]
+    daily: Mapped[Decimal] = mapped_column(Quantity)
+    deviation: Mapped[Decimal] = mapped_column(Quantity)
+    pattern: Mapped[Pattern] = mapped_column(enum_type(Pattern))
+    is_prior: Mapped[bool]
+    lead_days: Mapped[int]
+    lead_deviation: Mapped[Decimal] = mapped_column(Quantity)
+    review_days: Mapped[int]
+    service: Mapped[Decimal] = mapped_column(Rate)
+    on_hand: Mapped[Decimal] = mapped_column(Quantity)
+    committed: Mapped[Decimal] = mapped_column(Quantity)
+    on_order: Mapped[Decimal] = mapped_column(Quantity)
+    position: Mapped[Decimal] = mapped_column(Quantity)
+    safety: Mapped[Decimal] = mapped_column(Quantity)
+    point: Mapped[int]
+    target: Mapped[int]
+    minimum: Mapped[Decimal] = mapped_column(Quantity)
+    pack: Mapped[Decimal] = mapped_column(Quantity)
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
+    reason: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
+    snoozed_until: Mapped[date | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("core_user.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("catalog_request.id"), index=True)
+
+    product: Mapped[Product] = relationship(lazy="raise")
+    warehouse: Mapped[Warehouse] = relationship(lazy="raise")
+    supply: Mapped[Supply] = relationship(lazy="raise")
+    request: Mapped[Request | None] = relationship(lazy="raise")
+    decided_by: Mapped[User | None] = relationship(User, lazy="raise")
+
+    def __str__(self) -> str:
+        return f"{self.label} · {self.quantity:f}"
+
+    def can(self, verb: str) -> bool:
+        """Return whether a verb leads on from the present state."""
+        return (self.state, verb) in TRANSITIONS
+
+    def move(self, verb: str) -> None:
+        """Go on to the state that a verb leads to.
+
+        :raises BusinessError: if it leads nowhere from the present state.
+        """
+        if not self.can(verb):
+            raise BusinessError(
+                _("This suggestion is decided already: %(state)s.", state=STATE_WORDS[self.state])
+            )
+        self.state = TRANSITIONS[self.state, verb]

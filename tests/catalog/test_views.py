@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from plugins.catalog.order.models import PurchaseOrder
+from plugins.catalog.product.models import Product
+from plugins.catalog.receipt.models import Receipt
+from plugins.catalog.request.models import Request
+from plugins.catalog.restock import services as restock
+from plugins.catalog.stock.models import Level
+from plugins.catalog.suggestion.models import Suggestion
+from tests.catalog.conftest import TODAY
+
+ENGLISH = {"Accept-Language": "en"}
+LISTS = [
+    ("product", "catalog.product.index"),
+    ("stock", "catalog.stock.index"),
+    ("stock/moves", "catalog.stock.index"),
+    ("suggestion", "catalog.suggestion.index"),
+    ("request", "catalog.request.index"),
+    ("order", "catalog.order.index"),
+    ("order/waiting", "catalog.order.edit"),
+    ("receipt", "catalog.receipt.index"),
+    ("supply", "catalog.supply.index"),
+    ("warehouse", "catalog.warehouse.index"),
+]
+
+
+@pytest.fixture
+def suggested(session, by, stocked):
+    stocked()
+    restock.run(session, by=by, on=TODAY)
+    session.commit()
+    return session.scalars(select(Suggestion.id)).one()
+
+
+@pytest.mark.parametrize(("path", "permission"), LISTS)
+def test_each_list_opens_for_those_who_may_see_it_only(sign_in, path, permission) -> None:
+    url = f"/catalog/{path}" + "/" * ("/" not in path)
+    assert sign_in(permission).get(url).status_code == 200
+    assert sign_in("core.job.index").get(url).status_code == 403
+
+
+def test_a_product_is_entered_found_and_changed(sign_in, session) -> None:
+    client = sign_in("*")
+    data = {"code": "A1", "title": "保温杯", "price": "19.90", "is_listed": "y", "category": "厨具"}
+    answer = client.post("/catalog/product/create", data=data)
+    assert answer.status_code == 303
+    assert "保温杯" in client.get(answer.location).text
+    assert "保温杯" in client.get("/catalog/product/?q=保温").text
+    product = session.scalars(select(Product)).one()
+    data = {"version_id": product.version_id, "title": "大保温杯", "price": "", "is_listed": "y"}
+    assert client.post(f"/catalog/product/{product.id}/edit", data=data).status_code == 303
+    session.expire_all()
+    assert (product.title, product.price) == ("大保温杯", None)
+
+
+def test_a_change_on_top_of_somebody_elses_is_refused_and_nothing_typed_is_lost(
+    sign_in, session, make_product
+) -> None:
+    product = make_product()
+    session.commit()
+    data = {"version_id": 99, "title": "新名字"}
+    answer = sign_in("*").post(f"/catalog/product/{product.id}/edit", data=data)
+    assert answer.status_code == 409
+    assert "新名字" in answer.text
+
+
+@pytest.mark.parametrize("price", ["abc", "-1"])
+def test_a_price_that_is_none_is_refused(sign_in, session, price) -> None:
+    data = {"code": "A1", "title": "杯", "price": price}
+    answer = sign_in("*").post("/catalog/product/create", data=data)
+    assert answer.status_code == 422
+    assert f'value="{price}"' in answer.text
+    assert session.scalars(select(Product)).all() == []
+
+
+def test_stock_is_corrected_with_a_reason(sign_in, session, make_product, make_warehouse) -> None:
+    house = make_warehouse()
+    make_product()
+    session.commit()
+    client = sign_in("*")
+    data = {"product": "A1", "warehouse": house.id, "quantity": "5", "reason": "盘点"}
+    assert client.post("/catalog/stock/adjust", data=data).status_code == 303
+    assert client.post("/catalog/stock/adjust", data=data | {"reason": ""}).status_code == 422
+    answer = client.post("/catalog/stock/adjust", data=data | {"quantity": "-6"}, headers=ENGLISH)
+    assert (answer.status_code, "Only 5 of" in answer.text) == (422, True)
+    session.expire_all()
+    assert session.scalars(select(Level.on_hand)).one() == 5
+
+
+@pytest.mark.parametrize("quantity", ["1.2345", "1e30", "many", ""])
+def test_a_quantity_that_cannot_be_kept_is_refused(
+    sign_in, session, make_product, make_warehouse, quantity
+) -> None:
+    house = make_warehouse()
+    make_product()
+    session.commit()
+    data = {"product": "A1", "warehouse": house.id, "quantity": quantity, "reason": "x"}
+    assert sign_in("*").post("/catalog/stock/adjust", data=data).status_code == 422
+
+
+def test_a_suggestion_becomes_goods_in_stock(sign_in, session, suggested) -> None:
+    clerk = sign_in("*")
+    url = f"/catalog/suggestion/{suggested}"
+    assert "How the quantity comes about" in clerk.get(url, headers=ENGLISH).text
+    assert clerk.post(f"{url}/accept", data={"quantity": "40"}).status_code == 303
+    request = session.scalars(select(Request)).one()
+    asked = clerk.get(f"/catalog/request/{request.id}").text
+    approval = re.search(r"/core/approval/(\d+)", asked)[1]
+    chief = sign_in("catalog.request.approve", "catalog.request.index")
+    assert chief.post(f"/core/approval/{approval}/approve").status_code == 303
+    plan = {"action": "catalog.order.place", "key": request.id, "back": "/catalog/order/waiting"}
+    assert request.number in clerk.get("/catalog/order/waiting").text
+    clerk.post("/core/bulk_run/run", data=plan)
+    order = session.scalars(select(PurchaseOrder)).one()
+    assert clerk.post(f"/catalog/order/{order.id}/send", data={}).status_code == 303
+    page = clerk.get(f"/catalog/receipt/create/{order.id}").text
+    name = re.search(r'name="(quantity_\d+)"', page)[1]
+    answer = clerk.post(f"/catalog/receipt/create/{order.id}", data={name: "40"})
+    assert answer.status_code == 303
+    session.expire_all()
+    assert session.scalars(select(Level.on_hand)).one() == 71
+    receipt = session.scalars(select(Receipt)).one()
+    assert receipt.number in clerk.get(answer.location).text
+
+
+def test_a_suggestion_is_put_off_or_dismissed(sign_in, session, suggested) -> None:
+    client, url = sign_in("*"), f"/catalog/suggestion/{suggested}"
+    assert client.post(f"{url}/snooze", data={"until": "2030-01-01"}).status_code == 303
+    refused = client.post(f"{url}/dismiss", data={"until": "2030-01-01", "reason": ""})
+    assert refused.status_code == 422
+    data = {"until": "2030-01-01", "reason": "停产"}
+    assert client.post(f"{url}/dismiss", data=data).status_code == 303
+    assert "停产" in client.get(url).text
+
+
+@pytest.mark.parametrize("verb", ["accept", "dismiss", "snooze"])
+def test_who_may_only_look_decides_nothing(sign_in, session, suggested, verb) -> None:
+    client = sign_in("catalog.suggestion.index")
+    assert client.post(f"/catalog/suggestion/{suggested}/{verb}").status_code == 403
+    assert 'name="quantity"' not in client.get(f"/catalog/suggestion/{suggested}").text
+
+
+def test_the_first_page_tells_what_to_restock(sign_in, suggested) -> None:
+    assert "To restock" in sign_in("*").get("/", headers=ENGLISH).text
+
+
+def test_the_page_of_a_product_shows_stock_suppliers_and_moves(sign_in, session, suggested) -> None:
+    product = session.scalars(select(Product.id)).one()
+    page = sign_in("*").get(f"/catalog/product/{product}", headers=ENGLISH).text
+    assert "Usual" not in page
+    for text in ("供应商 GYS1", "仓库 HZ1", "Restock suggestion", "Sale"):
+        assert text in page
+
+
+def test_only_one_warehouse_ships_the_orders(sign_in, session, make_warehouse) -> None:
+    first, second = make_warehouse("A"), make_warehouse("B")
+    session.commit()
+    client = sign_in("*")
+    keep = {"version_id": first.version_id, "name": "A", "is_active": "y"}
+    assert client.post(f"/catalog/warehouse/{first.id}", data=keep).status_code == 422
+    data = {"version_id": second.version_id, "name": "B", "ships": "y", "is_active": "y"}
+    assert client.post(f"/catalog/warehouse/{second.id}", data=data).status_code == 303
+    session.expire_all()
+    assert (first.ships, second.ships) == (False, True)
