@@ -1,0 +1,14 @@
+"""A business day uses the makers of the departments that take part in it."""
+
+from __future__ import annotations
+
+from tests.catalog.conftest import (  # noqa: F401 - pytest finds its fixtures here
+    agree,
+    by,
+    make_product,
+    make_supplier,
+    make_warehouse,
+    move,
+    sell_daily,
+    stocked,
+)
