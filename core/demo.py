@@ -27,6 +27,7 @@ PEOPLE = (
     ("admin@example.com", "周明", ("administrator",)),
     ("finance@example.com", "林晓", ("finance_clerk", "order_clerk")),
     ("manager@example.com", "赵敏", ("finance_manager",)),
+    ("dealer@example.com", "陈晓", ("dealer",)),
 )
 
 
