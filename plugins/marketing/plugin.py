@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.extending import Hit, SearchSource
+from core import importing
+from core.extending import Action, Hit, SearchSource
 from core.hooks import hookimpl
+from core.hookspecs import Fault
 from core.templating import day
+from plugins.marketing.attribution import jobs as attribution_jobs
+from plugins.marketing.attribution import queries as attributions
+from plugins.marketing.attribution import views as attribution
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign import services as campaign_services
 from plugins.marketing.campaign import views as campaign
 from plugins.marketing.campaign.listing import STATES
 from plugins.marketing.channel import api as channel_api
 from plugins.marketing.channel import views as channel
+from plugins.marketing.cost import api as cost_api
+from plugins.marketing.cost import views as cost
+from plugins.marketing.cost.importer import importer as costs
+from plugins.marketing.evaluation import views as evaluation
 from plugins.marketing.go import views as go
+from plugins.marketing.lead import api as lead_api
+from plugins.marketing.lead import queries as lead_queries
+from plugins.marketing.lead import views as lead
+from plugins.marketing.lead.importer import importer as leads
+from plugins.marketing.lead.listing import STATES as LEAD_STATES
 from plugins.marketing.link import api as link_api
 from plugins.marketing.link import queries as links
 from plugins.marketing.link import views as link
+from plugins.marketing.report import views as report
 
 blueprints = (
     campaign.blueprint,
     link.blueprint,
+    lead.blueprint,
+    cost.blueprint,
     channel.blueprint,
     go.blueprint,
+    attribution.blueprint,
+    report.blueprint,
+    evaluation.blueprint,
 )
-apis = (channel_api.blueprint, link_api.blueprint)
+apis = (channel_api.blueprint, link_api.blueprint, lead_api.blueprint, cost_api.blueprint)
+importers = (leads, costs)
+commands = (importing.group(leads=leads, costs=costs),)
+jobs = (attribution_jobs.refresh,)
 approvables = (campaign_services.APPROVAL,)
 
 
 @hookimpl
 def search_sources() -> list[SearchSource]:
-    """Let campaigns and links be found."""
+    """Let campaigns, leads and links be found."""
     return [
         SearchSource(
             "campaigns",
@@ -41,6 +66,14 @@ def search_sources() -> list[SearchSource]:
             _campaigns,
             lambda words: url_for("marketing.campaign.index", q=words),
             order=60,
+        ),
+        SearchSource(
+            "leads",
+            _("Leads"),
+            "marketing.lead.index",
+            _leads,
+            lambda words: url_for("marketing.lead.index", q=words),
+            order=61,
         ),
         SearchSource(
             "links",
@@ -64,8 +97,46 @@ def _campaigns(session: Session, words: str, limit: int) -> list[Hit]:
     ]
 
 
+def _leads(session: Session, words: str, limit: int) -> list[Hit]:
+    return [
+        Hit(
+            str(one),
+            url_for("marketing.lead.detail", lead_id=one.id),
+            f"{LEAD_STATES[one.state][0]} · {day(one.contacted_on)}",
+        )
+        for one in session.scalars(lead_queries.with_words(words, limit))
+    ]
+
+
 def _links(session: Session, words: str, limit: int) -> list[Hit]:
     return [
         Hit(str(one), url_for("marketing.link.detail", link_id=one.id), one.host)
         for one in session.scalars(links.with_words(words, limit))
     ]
+
+
+@hookimpl
+def extend_page(target: str, record: Any) -> list[Action]:
+    """Lead from a campaign to its results, links and costs."""
+    if target != "marketing.campaign":
+        return []
+    url = url_for("marketing.evaluation.detail", campaign_id=record.id)
+    links_url = url_for("marketing.link.index", campaign=record.id)
+    return [
+        Action(_("Links"), links_url, "marketing.link.index", icon="link", order=10),
+        Action(_("Results"), url, "marketing.evaluation.detail", icon="chart-bar", order=20),
+    ]
+
+
+@hookimpl
+def check_invariants(session: Session) -> list[Fault]:
+    """Prove that the credit of each order is whole, in every model."""
+    found = [
+        Fault("marketing.attribution.whole", f"The credit of {reference} is not the whole order.")
+        for reference in session.scalars(attributions.miscredited())
+    ]
+    found += [
+        Fault("marketing.attribution.models", f"Some model does not credit {reference}.")
+        for reference in session.scalars(attributions.uncredited())
+    ]
+    return found

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from core.reports import Report
+from core.sources import Source
 from core.testing import make_user
 from plugins.marketing.campaign import services as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import services as channels
 from plugins.marketing.channel.models import Channel, ChannelKind
+from plugins.marketing.lead import services as leads
+from plugins.marketing.lead.models import Lead
 from plugins.marketing.link import services as links
 from plugins.marketing.link.models import Link
 
@@ -71,6 +75,24 @@ class Desk:
             **facts,
             by=self.clerk,
             now=NOW,
+        )
+
+    def lead(self, code: str = "L1", channel: Channel | None = None, **changes: Any) -> Lead:
+        facts: dict[str, Any] = {"name": "王芳", "on": TODAY, "now": NOW} | changes
+        return leads.enter(self.session, code=code, channel=channel, by=self.clerk, **facts)
+
+    def load(self, importer: Any, profile: str, folder: Any, **files: str) -> Report:
+        """Import files of a profile, each a name with its text."""
+        paths = {}
+        for name, text in files.items():
+            paths[f"{name}.csv"] = folder / f"{name}.csv"
+            paths[f"{name}.csv"].write_text(text, encoding="utf-8", newline="")
+        return importer.run(
+            self.session,
+            Source(importer.profile(profile), paths),
+            by=self.clerk,
+            now=NOW,
+            progress=lambda _done, _total, _text: None,
         )
 
 

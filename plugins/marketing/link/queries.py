@@ -9,6 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from core.search import found
+from plugins.marketing.hit import queries as hits
+from plugins.marketing.hit.models import Hit, HitKind
 from plugins.marketing.link.models import Link
 
 
@@ -49,3 +51,15 @@ def to_print(channel_id: int, campaign_id: int) -> Select[Link]:
 def with_words(words: str, limit: int) -> Select[Link]:
     """Some links that have all words, the latest first."""
     return found(Link, words, limit).order_by(Link.created_at.desc(), Link.id.desc())
+
+
+def people_by_channel(campaign_id: int | None = None) -> Select[*tuple[Any, ...]]:
+    """Hits of people and visitors by channel."""
+    _hits, people, visitors, _scans = hits.counts()
+    asked = (
+        select(Link.channel_id, people, visitors)
+        .join(Hit, Hit.link_id == Link.id)
+        .where(Hit.kind == HitKind.HUMAN)
+        .group_by(Link.channel_id)
+    )
+    return asked if campaign_id is None else asked.where(Link.campaign_id == campaign_id)

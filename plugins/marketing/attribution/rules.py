@@ -1,0 +1,153 @@
+"""Credit of an order for the touches before it (rules.md §15).
+
+Sources: Matomo faq_25500; Google Ads, AttributionModel (time decay halves in a week).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from core.money import allocate
+
+LAST = "last"
+LAST_NON_DIRECT = "last_non_direct"
+FIRST = "first"
+LINEAR = "linear"
+POSITION = "position"
+TIME_DECAY = "time_decay"
+MODELS = (LAST, LAST_NON_DIRECT, FIRST, LINEAR, POSITION, TIME_DECAY)
+
+WHOLE = 1_000_000  # credit is counted in millionths
+REPEAT = timedelta(minutes=30)
+HALF_LIFE = timedelta(days=7)
+END, BETWEEN = Fraction(40, 100), Fraction(20, 100)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A moment at which a channel reached the buyer."""
+
+    at: datetime
+    channel_id: int
+    is_direct: bool = False
+    campaign_id: int | None = None
+
+
+def relevant(touches: Iterable[Touch], placed_at: datetime, days: int) -> list[Touch]:
+    """Return the touches in the days before an order, in order, repeats left out.
+
+    A channel that comes again within 30 minutes of its touch before is the same visit, however
+    long that lasts; the first touch of it stays.
+    """
+    kept: list[Touch] = []
+    seen: dict[int, datetime] = {}
+    start = placed_at - timedelta(days=days)
+    for touch in sorted(touches, key=lambda one: one.at):
+        if not start <= touch.at <= placed_at:
+            continue
+        before = seen.get(touch.channel_id)
+        seen[touch.channel_id] = touch.at
+        if before is None or touch.at - before > REPEAT:
+            kept.append(touch)
+    return kept
+
+
+def weights(model: str, touches: Sequence[Touch], placed_at: datetime) -> list[Fraction]:
+    """Return what each touch weighs in a model; what they sum to means nothing.
+
+    :raises ValueError: if there is no touch, or no such model.
+    """
+    count = len(touches)
+    if not count:
+        raise ValueError("An order without touches is owed to nobody that we know.")
+    if model == LINEAR:
+        return [Fraction(1)] * count
+    if model == TIME_DECAY:
+        return [_halved(placed_at - one.at) for one in touches]
+    if model == POSITION:
+        return _position(count)
+    if model == LAST_NON_DIRECT:
+        known = [place for place, one in enumerate(touches) if not one.is_direct]
+        chosen = known[-1] if known else count - 1
+    elif model in {FIRST, LAST}:
+        chosen = 0 if model == FIRST else count - 1
+    else:
+        raise ValueError(model)
+    return [Fraction(place == chosen) for place in range(count)]
+
+
+def _position(count: int) -> list[Fraction]:
+    """40 % each for the first and the last, 20 % for all between; two are equal."""
+    few = 2
+    if count <= few:
+        return [Fraction(1)] * count
+    return [END, *[BETWEEN / (count - few)] * (count - few), END]
+
+
+def _halved(age: timedelta) -> Fraction:
+    weeks, rest = divmod(age, HALF_LIFE)
+    share = Decimal(rest // timedelta(seconds=1)) / Decimal(HALF_LIFE // timedelta(seconds=1))
+    # Whole weeks are exact; Decimal and not float, so that every machine says the same.
+    return Fraction(1, 2**weeks) * Fraction(Decimal(2) ** -share)
+
+
+def credits(parts: Sequence[Fraction]) -> list[int]:
+    """Share a million by weight: by largest remainder, the earlier first among equals."""
+    total = sum(parts)
+    exact = [part * WHOLE / total for part in parts]
+    shares = [floor(one) for one in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
+    for place in by_remainder[: WHOLE - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+def as_share(credit: int) -> Decimal:
+    """Return millionths as a share of one."""
+    return Decimal(credit).scaleb(-6)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What a channel and a campaign are owed of an order."""
+
+    channel_id: int
+    campaign_id: int | None
+    credit: int
+    revenue: Decimal
+    margin: Decimal | None
+
+
+def shared(
+    model: str,
+    touches: Sequence[Touch],
+    placed_at: datetime,
+    revenue: Decimal,
+    margin: Decimal | None,
+) -> list[Credit]:
+    """Share an order over the channels and campaigns of its touches.
+
+    Credit sums to a million, revenue and margin to those of the order, to the cent.
+    """
+    owed: dict[tuple[int, int | None], int] = {}
+    parts = credits(weights(model, touches, placed_at))
+    for touch, part in zip(touches, parts, strict=True):
+        key = (touch.channel_id, touch.campaign_id)
+        owed[key] = owed.get(key, 0) + part
+    owed = {key: part for key, part in owed.items() if part}
+    shares = [*owed.values()]
+    revenues = allocate(revenue, shares)
+    margins: list[Decimal | None] = (
+        [None] * len(shares) if margin is None else [*allocate(margin, shares)]
+    )
+    return [
+        Credit(channel_id, campaign_id, part, money, gain)
+        for ((channel_id, campaign_id), part), money, gain in zip(
+            owed.items(), revenues, margins, strict=True
+        )
+    ]

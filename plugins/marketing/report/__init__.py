@@ -1,0 +1,1 @@
+"""The channel report: what each channel cost, whom it brought and what they bought."""

@@ -1,0 +1,1 @@
+"""Touches: the moments at which a channel reached somebody whom we know."""
