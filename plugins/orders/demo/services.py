@@ -90,7 +90,12 @@ def _report_orders(session: Session, *, matches: User, by: User, today: date, no
     store = channels.create_store(session, channel, code="baodan", name="报单中心", owner="", by=by)
     create_party(session, code="BD001", name="陈晓", is_customer=True, is_partner=True, by=by)
     user = users.find(session, DEALER) or users.create_user(
-        session, email=DEALER, name="陈晓", password=None, roles=["dealer"], by=matches
+        session,
+        email=DEALER,
+        name="陈晓",
+        password=None,
+        roles=["dealer"],
+        by=users.system_user(session),
     )
     dealers.create_dealer(session, user=user, party="BD001", store=store, by=by)
     sold = session.scalars(queries.products(len(BUYERS))).all()
