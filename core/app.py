@@ -59,6 +59,7 @@ from core.favourite import views as favourite
 from core.find import views as find
 from core.help import views as help_
 from core.history import views as history
+from core.import_profile import views as import_profile
 from core.import_run import jobs as import_run_jobs
 from core.import_run import views as import_run
 from core.job import api as job_api
@@ -87,6 +88,7 @@ SLICES = (
     setting.blueprint,
     plugin.blueprint,
     import_run.blueprint,
+    import_profile.blueprint,
     job.blueprint,
     history.blueprint,
     find.blueprint,

@@ -44,7 +44,7 @@ def converter(column: Column, zone: ZoneInfo) -> Convert:
     # What is no text repeats: remembering it is several times faster than reading.
     @lru_cache(REMEMBERED)
     def convert(text: str) -> Any:
-        text = text.strip()
+        text = text.strip() or column.default
         if text and text[0] in MASKED:
             text = unmasked(text)
         if text:
@@ -61,10 +61,10 @@ def converter(column: Column, zone: ZoneInfo) -> Convert:
 
 def _text(column: Column) -> Convert:
     """Return the function for texts: most cells are texts, so it does all by itself."""
-    most, required = column.max_length, column.required
+    most, required, default = column.max_length, column.required, column.default
 
     def convert(text: str) -> str:
-        text = text.strip()
+        text = text.strip() or default
         if text:
             if text[0] in MASKED:
                 text = unmasked(text)

@@ -28,6 +28,8 @@ from core.ownership import owner_of, registry_of
 
 HUNDRED, THOUSAND, MILLION = Decimal(100), Decimal(1_000), Decimal(1_000_000)
 BUSY_MS = 15_000
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+STOPPING = frozenset({"core.job.cancel", "core.import_run.stop"})  # waits for no job that writes
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -269,7 +271,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    reads = has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
+    reads = has_request_context() and (request.method in READING or request.endpoint in STOPPING)
     mode = connection.get_execution_options().get("sqlite_begin")
     connection.exec_driver_sql(f"BEGIN {mode or ('DEFERRED' if reads else 'IMMEDIATE')}")
 

@@ -85,7 +85,7 @@ def csv_response(
                 yield _taken(stream)
         yield _taken(stream)
 
-    return _download(parts(), name, "text/csv; charset=utf-8")
+    return download(parts(), name, "text/csv; charset=utf-8")
 
 
 def xlsx_response(
@@ -119,7 +119,7 @@ def xlsx_response(
             while part := target.read(1 << 16):
                 yield part
 
-    return _download(parts(), name, XLSX)
+    return download(parts(), name, XLSX)
 
 
 def _sheet(book: Any, header: Sequence[str], styles: dict[str, Any]) -> Any:
@@ -157,7 +157,8 @@ def _taken(stream: io.StringIO) -> str:
     return text
 
 
-def _download(parts: Iterator[Any], name: str, kind: str) -> Response:
+def download(parts: Iterator[Any], name: str, kind: str) -> Response:
+    """Answer with a file whose parts are made while it is sent."""
     answer = Response(stream_with_context(parts), mimetype=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["X-Content-Type-Options"] = "nosniff"

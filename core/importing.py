@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import click
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from rich.console import Console
@@ -25,6 +25,7 @@ from core.clock import now
 from core.db import session
 from core.errors import BusinessError
 from core.files import described
+from core.import_profile import services as made_profiles
 from core.import_run import services as runs
 from core.profiles import Profile, read_profiles
 from core.reports import Report
@@ -63,33 +64,45 @@ class Importer:
 
     @property
     def profiles(self) -> dict[str, Profile]:
-        """The profiles that lie beside the importer."""
-        return read_profiles(self.folder)
+        """The profiles that lie beside the importer, and those that people made."""
+        given = read_profiles(self.folder)
+        return given | made_profiles.saved(session(), self.name) if has_app_context() else given
+
+    @property
+    def pattern(self) -> Profile | None:
+        """The profile whose fields people choose columns for: the one called generic, or a first.
+
+        Several files that belong together cannot be mapped by hand.
+        """
+        single = [one for one in read_profiles(self.folder).values() if len(one.files) == 1]
+        return next((one for one in single if one.name == "generic"), single[0] if single else None)
 
     def profile(self, name: str) -> Profile:
         """Return one profile.
 
         :raises BusinessError: naming those that there are.
         """
-        if name not in self.profiles:
+        profiles = self.profiles
+        if name not in profiles:
             raise BusinessError(
                 _(
                     "There is no profile %(name)s. There are: %(names)s.",
                     name=name,
-                    names=", ".join(self.profiles),
+                    names=", ".join(profiles),
                 ),
                 field="profile",
             )
-        return self.profiles[name]
+        return profiles[name]
 
     def detect(self, files: Mapping[str, Path]) -> Profile:
         """Return the profile whose files these are.
 
         :raises BusinessError: if the files fit none.
         """
-        if len(self.profiles) == 1:
-            return next(iter(self.profiles.values()))  # reading it tells what does not fit
-        for profile in self.profiles.values():
+        profiles = self.profiles
+        if len(profiles) == 1:
+            return next(iter(profiles.values()))  # reading it tells what does not fit
+        for profile in profiles.values():
             try:
                 Source(profile, files)
             except BusinessError:

@@ -29,10 +29,12 @@ class Column(_Part):
     """
 
     name: str
+    title: Text | None = Field(None, description="What people call the field; else its name.")
     aliases: tuple[str, ...] = Field((), description="Other names that the column may have.")
     kind: Kind = "text"
     required: bool = Field(False, description="An empty cell refuses its row.")
     optional: bool = Field(False, description="The file may lack the column.")
+    default: str = Field("", description="What an empty or missing cell is read as.")
     choices: dict[str, str] = Field(default_factory=dict)
     formats: tuple[str, ...] = ()
     max_length: int = Field(200, description="The longest text; a longer one refuses its row.")
@@ -40,6 +42,11 @@ class Column(_Part):
         "", description="Whether amounts are turned round or lose their minus."
     )
     decimal: Literal[".", ","] = Field(".", description="What divides whole numbers and decimals.")
+
+    @property
+    def label(self) -> str:
+        """What people call the field."""
+        return str(self.title) if self.title else self.name
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -92,6 +92,7 @@ class Reader:
         # What a profile declares first names the row, wherever it stands in the file.
         self._first = self._columns[0][1]
         self._readers = {key: convert for key, _place, convert in self._columns}
+        self._defaults = {k: one.default for k, one in table.profile.columns.items() if one.default}
         self.continued = [self._places[key] for key in table.profile.continued]
 
     def plain(self, key: str, text: str) -> str:
@@ -104,7 +105,8 @@ class Reader:
     def text(self, key: str, cells: list[str]) -> str:
         """Return a cell as it stands in the file, without the blanks around it."""
         place = self._places.get(key, self.width)
-        return cells[place].strip() if place < len(cells) else ""
+        text = cells[place].strip() if place < len(cells) else ""
+        return text or self._defaults.get(key, "")
 
     def row(self, line: int, cells: list[str], report: Report) -> Row | None:
         """Read a row; one that cannot be read is refused and None."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
-from core.encodings import cut_off, refused
+from core.encodings import cut_off, encoding_of, refused
 from core.errors import BusinessError
 from core.footers import Check
 from core.profiles import FileProfile
@@ -58,7 +58,7 @@ class Table:
         for delimiter in self._delimiters():
             for place, cells in self._beginning(delimiter):
                 heading = Heading(place, delimiter, cells)
-                if all(one.intersection(cells) for one in needed):
+                if needed and all(one.intersection(cells) for one in needed):
                     return heading
                 if any(cells):
                     first.append(heading)
@@ -200,6 +200,15 @@ class Table:
             stream.seek(0, 2)
             stream.seek(max(stream.tell() - 1, 0))
             return stream.read() in {b"\n", b"\r"}
+
+
+def plain(name: str, path: Path) -> Table:
+    """Return a file as a table of which nothing is known yet.
+
+    :raises BusinessError: if it is no text.
+    """
+    profile = FileProfile(names=(name,), ragged=True, columns={})
+    return Table(name, path, profile, encoding_of(name, path))
 
 
 def _fitted(cells: list[str], width: int, fixed: bool) -> list[str]:

@@ -12,6 +12,9 @@ from wtforms import SelectField
 from core.forms import Form, SelectChoice
 from core.importing import Importer
 
+# No profile has this name: it stands for one that is made for the file.
+BY_HAND = "@"
+
 
 class UploadForm(Form):
     """One or several files, or an archive of them, and the profile that they follow."""
@@ -38,4 +41,7 @@ class UploadForm(Form):
                 SelectChoice(f"{importer.name}/{name}", f"{title}: {profile.title}")
                 for name, profile in importer.profiles.items()
             ]
+            if importer.pattern is not None:
+                by_hand = _("%(title)s: choose the columns by hand", title=title)
+                choices.append(SelectChoice(f"{importer.name}/{BY_HAND}", by_hand))
         self.profile.choices = choices

@@ -44,6 +44,7 @@ STATES = {
     State.FAILED: (_l("Failed"), "red"),
     State.DISCARDED: (_l("Discarded"), "secondary"),
 }
+TO_MAP = (_l("Columns to be chosen"), "yellow")
 ROW_KINDS = {
     RowKind.REFUSED: (_l("Refused"), "red"),
     RowKind.REMARK: (_l("Remark"), "azure"),
@@ -96,6 +97,11 @@ class ImportRun(Model):
         """Whether a job is at work on it."""
         return self.state in {State.CHECKING, State.IMPORTING}
 
+    @property
+    def lacks_columns(self) -> bool:
+        """Whether somebody has to choose the columns of the file first."""
+        return not self.profile and self.state is State.FAILED
+
     def take(self, action: str) -> None:
         """Change the state.
 
@@ -138,6 +144,8 @@ class ImportRow(Model):
     line: Mapped[int]
     key: Mapped[str] = mapped_column(sa.String(200))
     reason: Mapped[str] = mapped_column(sa.Text)
+    # All lines of the record, such as an order, where it is not this one alone.
+    lines: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
 
     def __str__(self) -> str:
         return f"{self.file} {self.line}"

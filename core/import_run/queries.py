@@ -29,3 +29,10 @@ def refused_of(run_id: int) -> Select[str, int, str, str]:
     refused = (ImportRow.run_id == run_id, ImportRow.kind == RowKind.REFUSED)
     columns = (ImportRow.file, ImportRow.line, ImportRow.key, ImportRow.reason)
     return select(*columns).where(*refused).order_by(ImportRow.id)
+
+
+def refusals(run_id: int) -> Select[str, int, list[int] | None, str]:
+    """File, line, all lines and reason of each record that one import refused."""
+    refused = (ImportRow.run_id == run_id, ImportRow.kind == RowKind.REFUSED)
+    columns = (ImportRow.file, ImportRow.line, ImportRow.lines, ImportRow.reason)
+    return select(*columns).where(*refused).order_by(ImportRow.id)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from core import jobs
+from core.errors import BusinessError
 from core.files import StoredFile
 from core.import_run.models import ImportFile, ImportRow, ImportRun, RowKind, State
 from core.reports import Remark, Report
@@ -50,6 +52,37 @@ def record(
     run.imported_at = now
     _keep(session, run, report)
     return run
+
+
+def hold(
+    session: Session, files: Iterable[StoredFile], *, importer: str, by: User, now: datetime
+) -> ImportRun:
+    """Take in a file whose columns somebody is about to choose."""
+    run = _new(session, files, State.FAILED, importer=importer, profile="", by=by, now=now)
+    run.error = _("Choose what the columns of the file mean; then it is checked.")
+    session.flush()
+    return run
+
+
+def map_columns(session: Session, run: ImportRun, profile: str, *, by: User) -> None:
+    """Have a file checked by the profile that was made for it.
+
+    :raises BusinessError: if a job is at work on the import, or it is over.
+    """
+    run.profile = profile
+    check(session, run, by=by)
+
+
+def stop(session: Session, run: ImportRun) -> None:
+    """Stop the job that is at work on an import; what it has done so far is undone.
+
+    :raises BusinessError: if none is.
+    """
+    if run.job is None or not run.is_busy:
+        raise BusinessError(_("Nothing is at work on this import."))
+    jobs.cancel(session, run.job)
+    if run.job.is_over:  # it had not begun, so nobody else will tell
+        fail(session, run, _("It was cancelled."))
 
 
 def check(session: Session, run: ImportRun, *, by: User) -> None:
@@ -168,6 +201,7 @@ def _rows(run: ImportRun, kind: RowKind, remarks: list[Remark]) -> list[dict[str
             "line": one.line,
             "key": str(one.key)[:KEY_LENGTH],
             "reason": one.reason,
+            "lines": list(one.lines) if len(one.lines) > 1 else None,
         }
         for one in remarks
     ]

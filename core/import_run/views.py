@@ -10,15 +10,15 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
-from core import exporting, files, importing, jobs, sources, unpacking
+from core import corrections, exporting, files, importing, jobs, sources, tables, unpacking
 from core.clock import now
 from core.db import session
 from core.errors import BusinessError
 from core.files import StoredFile
 from core.import_run import queries, services
-from core.import_run.forms import UploadForm
+from core.import_run.forms import BY_HAND, UploadForm
 from core.import_run.listing import RowListing, RunListing, title_of
-from core.import_run.models import STATES, TRANSITIONS, ImportRow, ImportRun
+from core.import_run.models import STATES, TO_MAP, TRANSITIONS, ImportRow, ImportRun
 from core.importing import Importer
 from core.permissions import SIGNED_IN, allowed, requires
 from core.templating import render
@@ -55,7 +55,8 @@ def create() -> ResponseReturnValue:
         except BusinessError as error:
             form.refuse(error)
         else:
-            return redirect(url_for("core.import_run.detail", run_id=run.id), 303)
+            page = "core.import_profile.map" if run.lacks_columns else "core.import_run.detail"
+            return redirect(url_for(page, run_id=run.id), 303)
     return render("core/import_run/create.html", form=form), 422 if form.errors else 200
 
 
@@ -71,7 +72,7 @@ def detail(run_id: int) -> ResponseReturnValue:
         "core/import_run/detail.html",
         run=run,
         title=title_of(run),
-        state=STATES[run.state],
+        state=TO_MAP if run.lacks_columns else STATES[run.state],
         progress=jobs.progress_of(run.job) if run.job else jobs.Progress(),
         transitions=TRANSITIONS,
         is_possible=run.importer in importing.registered(),
@@ -125,11 +126,40 @@ def refused(run_id: int) -> ResponseReturnValue:
     return answer
 
 
+@blueprint.get("/<int:run_id>/corrections")
+@requires(SIGNED_IN)
+def correct(run_id: int) -> ResponseReturnValue:
+    """Hand out the refused rows as they were, to be corrected and imported again."""
+    run = _possible(_run(run_id))
+    importer = importing.registered()[run.importer]
+    stored = [(file.name, files.path_of(file.digest)) for file in run.files]
+    refused = [
+        corrections.Refusal(file, tuple(lines or (line,)), reason)
+        for file, line, lines, reason in session().execute(queries.refusals(run.id))
+    ]
+    with unpacking.gathered(stored) as found:
+        source = sources.Source(importer.profile(run.profile), found)
+        answer: ResponseReturnValue = corrections.answer(f"refused-{run.id}", source, refused)
+    return answer
+
+
+@blueprint.post("/<int:run_id>/stop")
+@requires(SIGNED_IN)
+def stop(run_id: int) -> ResponseReturnValue:
+    """Stop the check or the import; nothing of it stays."""
+    services.stop(session(), _run(run_id))
+    session().commit()
+    flash(_("It stops at its next step; nothing is imported."), "success")
+    return redirect(url_for("core.import_run.detail", run_id=run_id), 303)
+
+
 def _upload(form: UploadForm, offered: dict[str, Importer]) -> ImportRun:
     """Store the files, refuse what is incomplete or damaged, and have the rest checked."""
     name, _slash, profile_name = form.profile.data.partition("/")
     importer = offered[name]
     stored = _stored(form.files.data)
+    if profile_name == BY_HAND:
+        return _held(stored, name)
     try:
         with unpacking.gathered((one.name, files.path_of(one.digest)) for one in stored) as found:
             profile = importer.profile(profile_name) if profile_name else importer.detect(found)
@@ -140,6 +170,22 @@ def _upload(form: UploadForm, offered: dict[str, Importer]) -> ImportRun:
     run = services.upload(
         session(), stored, importer=name, profile=profile.name, by=current_user, now=now()
     )
+    session().commit()
+    return run
+
+
+def _held(stored: list[StoredFile], name: str) -> ImportRun:
+    """Keep a file whose columns are about to be chosen; refuse what is no table."""
+    try:
+        with unpacking.gathered((one.name, files.path_of(one.digest)) for one in stored) as found:
+            if len(found) != 1:
+                raise BusinessError(_("Choose one file to map its columns."), field="files")
+            for file, path in found.items():
+                tables.plain(file, path).found  # noqa: B018 - it refuses what is no table
+    except BusinessError:
+        files.tidy(session(), [one.digest for one in stored])
+        raise
+    run = services.hold(session(), stored, importer=name, by=current_user, now=now())
     session().commit()
     return run
 
