@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.listing import Listing
 
 COUNTED = 10_000
+INLINE = 3  # filters that fit beside the search box
 START: dict[str, None] = {"page": None, "at": None}  # another order or choice begins at its start
 
 
@@ -62,6 +63,21 @@ class Page:
     def filters(self) -> list[Shown]:
         """The filters with their chosen values."""
         return [one.shown(self.args) for one in self.listing.filtered]
+
+    @property
+    def first_filters(self) -> list[Shown]:
+        """The filters that stand beside the search box."""
+        return self.filters if len(self.filters) <= INLINE + 1 else self.filters[:INLINE]
+
+    @property
+    def further_filters(self) -> list[Shown]:
+        """The filters that would fill the page, and are opened by a button."""
+        return self.filters[len(self.first_filters) :]
+
+    @property
+    def chosen_further(self) -> int:
+        """How many of them narrow the list."""
+        return sum(any(one.value) for one in self.further_filters)
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:

@@ -53,7 +53,7 @@ class WaitingListing(Listing):
             sortable=True,
         ),
         Column("product", _l("Product"), Product.code),
-        Column("title", _l("Name"), Product.title),
+        Column("title", _l("Product name"), Product.title),
         Column("quantity", _l("Quantity"), Request.quantity, kind="number"),
         Column("price", _l("Purchase price"), Request.price, kind="money"),
         Column("needed_on", _l("Needed on"), Request.needed_on, kind="date"),

@@ -20,7 +20,7 @@ class ProductForm(Form):
 
     version_id = IntegerField(widget=HiddenInput(), default=0)
     code = StringField(_l("Code"), [InputRequired(), Length(max=CODE_LENGTH)])
-    title = StringField(_l("Name"), [InputRequired(), Length(max=TITLE_LENGTH)])
+    title = StringField(_l("Product name"), [InputRequired(), Length(max=TITLE_LENGTH)])
     family = StringField(
         _l("Product family"),
         [Length(max=CODE_LENGTH)],

@@ -35,7 +35,7 @@ class ProductListing(Listing):
             href=Link("catalog.product.detail", "product_id"),
             sortable=True,
         ),
-        Column("title", _l("Name"), Product.title, sortable=True),
+        Column("title", _l("Product name"), Product.title, sortable=True),
         Column("options", _l("Options"), Product.options),
         Column("family", _l("Product family"), Family.title),
         Column("category", _l("Category"), Product.category, sortable=True),

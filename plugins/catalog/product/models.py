@@ -51,7 +51,7 @@ class Product(Versioned, Searchable, Model):
     __title__ = _l("Product")
     __labels__: ClassVar = {
         "code": _l("Code"),
-        "title": _l("Name"),
+        "title": _l("Product name"),
         "family_id": _l("Product family"),
         "options": _l("Options"),
         "category": _l("Category"),

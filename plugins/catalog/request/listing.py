@@ -35,7 +35,7 @@ class RequestListing(Listing):
             sortable=True,
         ),
         Column("product", _l("Product"), Product.code),
-        Column("title", _l("Name"), Product.title),
+        Column("title", _l("Product name"), Product.title),
         Column("supplier", _l("Supplier"), Party.name),
         Column("warehouse", _l("Warehouse"), Warehouse.name),
         Column("quantity", _l("Quantity"), Request.quantity, kind="number"),

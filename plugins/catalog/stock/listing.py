@@ -30,7 +30,7 @@ class StockListing(Listing):
     key = Level.id
     columns = (
         Column("product", _l("Product"), Product.code, href=PRODUCT, sortable=True),
-        Column("title", _l("Name"), Product.title),
+        Column("title", _l("Product name"), Product.title),
         Column("category", _l("Category"), Product.category),
         Column("warehouse", _l("Warehouse"), Warehouse.name),
         Column("on_hand", _l("In stock"), Level.on_hand, kind="number", sortable=True),
@@ -50,7 +50,7 @@ class MoveListing(Listing):
     columns = (
         Column("moved_at", _l("Moved"), Move.moved_at, kind="instant", sortable=True),
         Column("product", _l("Product"), Product.code, href=PRODUCT),
-        Column("title", _l("Name"), Product.title),
+        Column("title", _l("Product name"), Product.title),
         Column("warehouse", _l("Warehouse"), Warehouse.name),
         Column("kind", _l("Kind"), Move.kind, kind="badge", labels=KINDS),
         Column("quantity", _l("Quantity"), Move.quantity, kind="number"),

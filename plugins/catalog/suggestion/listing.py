@@ -97,7 +97,7 @@ class SuggestionListing(Listing):
             Product.code,
             href=Link("catalog.suggestion.detail", "suggestion_id"),
         ),
-        Column("title", _l("Name"), Product.title),
+        Column("title", _l("Product name"), Product.title),
         Column("warehouse", _l("Warehouse"), Warehouse.name),
         Column("supplier", _l("Supplier"), Party.name),
         Column("daily", _l("A day"), Suggestion.daily, kind="number"),

@@ -26,7 +26,7 @@ class SupplyListing(Listing):
             href=Link("catalog.supply.edit", "supply_id"),
             sortable=True,
         ),
-        Column("title", _l("Name"), Product.title),
+        Column("title", _l("Product name"), Product.title),
         Column("supplier", _l("Supplier"), Party.name),
         Column("lead_days", _l("Lead time in days"), Supply.lead_days, kind="number"),
         Column("minimum", _l("Least quantity"), Supply.minimum, kind="number"),

@@ -16,7 +16,7 @@ class WarehouseForm(Form):
 
     version_id = IntegerField(widget=HiddenInput(), default=0)
     code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
-    name = StringField(_l("Name"), [InputRequired(), Length(max=100)])
+    name = StringField(_l("Name of the warehouse"), [InputRequired(), Length(max=100)])
     ships = BooleanField(
         _l("Ships the orders"), description=_l("What shops sell leaves this warehouse.")
     )

@@ -25,7 +25,7 @@ class WarehouseListing(Listing):
             href=Link("catalog.warehouse.edit", "warehouse_id"),
             sortable=True,
         ),
-        Column("name", _l("Name"), Warehouse.name),
+        Column("name", _l("Name of the warehouse"), Warehouse.name),
         Column("ships", _l("Orders"), Warehouse.ships, kind="badge", labels=SHIPS),
         Column("is_active", _l("State"), Warehouse.is_active, kind="badge", labels=ACTIVE),
     )

@@ -32,7 +32,7 @@ class Warehouse(Versioned, Model):
     __title__ = _l("Warehouse")
     __labels__: ClassVar = {
         "code": _l("Code"),
-        "name": _l("Name"),
+        "name": _l("Name of the warehouse"),
         "ships": _l("Ships the orders"),
         "counts_from": _l("Stock counts from"),
         "is_active": _l("Active"),
