@@ -6,8 +6,9 @@ Source of the formulae: rules.md §10 (Syntetos and Boylan 2005; Croston 1972; S
 from __future__ import annotations
 
 import enum
+import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 ADI_LIMIT, CV2_LIMIT = 1.32, 0.49
@@ -73,6 +74,8 @@ def netted(series: Sequence[float]) -> list[float]:
     A day on which more came back than was sold takes off the days before it, the newest first,
     because what came back was never wanted.  What was sold before the first day stays out of it.
     """
+    if min(series, default=0) >= 0:
+        return list(series)
     kept: list[float] = []
     for units in series:
         kept.append(max(units, 0.0))
@@ -84,45 +87,39 @@ def netted(series: Sequence[float]) -> list[float]:
     return kept
 
 
-def smoothed(series: Sequence[float], weight: float) -> tuple[float, float]:
-    """Return the rate by exponential smoothing, and the mean squared error of its forecasts.
+def smoothed(series: Sequence[float], weight: float) -> Iterator[float]:
+    """Return the rate by exponential smoothing, as it was known on the evening of each day.
 
-    The origin rolls: each day after the first fourteen is foretold from the days before it.
     The newest day weighs at least as much as in a plain mean, so that the start is forgotten.
 
     :param weight: of the newest day; with 0 the rate is the plain mean.
     """
-    rate, lost, told = 0.0, 0.0, 0
+    rate = 0.0
     for count, units in enumerate(series, start=1):
-        if count > FEWEST_DAYS:
-            lost, told = lost + (units - rate) ** 2, told + 1
-        rate += max(weight, 1 / count) * (units - rate)
-    return rate, lost / told if told else 0.0
+        rate += (units - rate) * (weight if weight * count > 1 else 1 / count)
+        yield rate
 
 
-def smooth_rate(series: Sequence[float], weights: Sequence[float] = WEIGHTS) -> float:
-    """Return the rate of the weight that would have foretold the days best."""
-    rates = [smoothed(series, weight) for weight in weights]
-    return min(rates, key=lambda one: one[1])[0]
+def crostons(series: Sequence[float], alpha: float = ALPHA) -> Iterator[tuple[float, float]]:
+    """Return the smoothed size and interval of a demand, as they were known each evening.
 
-
-def croston(series: Sequence[float], alpha: float = ALPHA) -> tuple[float, float]:
-    """Return the smoothed size and interval of a demand, the first of each as the start.
-
-    A demand that never came is (0, 1).
+    The first of each is the start; a demand that never came is (0, 1).
     """
     size, gap, since = 0.0, 1.0, 0
     for units in series:
         since += 1
-        if units <= 0:
-            continue
-        if not size:
-            size, gap = float(units), float(since)
-        else:
-            size += alpha * (units - size)
-            gap += alpha * (since - gap)
-        since = 0
-    return size, gap
+        if units > 0:
+            first = not size
+            size = float(units) if first else size + alpha * (units - size)
+            gap = float(since) if first else gap + alpha * (since - gap)
+            since = 0
+        yield size, gap
+
+
+def croston(series: Sequence[float], alpha: float = ALPHA) -> tuple[float, float]:
+    """Return the smoothed size and interval of a demand."""
+    *_before, last = (0.0, 1.0), *crostons(series, alpha)
+    return last
 
 
 def sba(series: Sequence[float], alpha: float = ALPHA) -> float:
@@ -152,6 +149,27 @@ def tsb(series: Sequence[float], alpha: float = ALPHA, beta: float = ALPHA) -> f
     return size * chance
 
 
+def lost(series: Sequence[float], rates: Sequence[float]) -> float:
+    """Return the mean squared error of forecasts that each evening made of the next day.
+
+    The origin rolls from the fourteenth day on: a forecast knows only the days before its own.
+    """
+    told = series[FEWEST_DAYS:]
+    return math.dist(told, rates[FEWEST_DAYS - 1 : -1]) ** 2 / len(told) if told else 0.0
+
+
+def rate(series: Sequence[float], kind: Pattern) -> float:
+    """Return the units a day by the method that would have foretold the days best.
+
+    The plain mean and some ways to forget it compete; where demand is seldom, Croston's method
+    without its bias does, too.  Among equals the plainest holds.
+    """
+    methods = [list(smoothed(series, weight)) for weight in WEIGHTS]
+    if kind in {Pattern.INTERMITTENT, Pattern.LUMPY}:
+        methods.append([(1 - ALPHA / 2) * size / gap for size, gap in crostons(series)])
+    return min(methods, key=lambda rates: lost(series, rates))[-1]
+
+
 def estimate(series: Sequence[float], prior: Demand | None = None) -> Demand:
     """Return the demand that the days in stock tell.
 
@@ -165,15 +183,13 @@ def estimate(series: Sequence[float], prior: Demand | None = None) -> Demand:
         return Demand(0.0, 0.0, 0, Pattern.NONE, is_prior=True)
     days = netted(series)
     kind = pattern(days)
-    seldom = kind in {Pattern.INTERMITTENT, Pattern.LUMPY}
-    daily = sba(days) if seldom else smooth_rate(days)
-    return Demand(daily, _deviation(days), len(days), kind)
+    return Demand(rate(days, kind), _deviation(days), len(days), kind)
 
 
 def _deviation(days: Sequence[float]) -> float:
     # statistics.pstdev computes with fractions, which is exact and a hundred times slower.
     mean = sum(days) / len(days)
-    return float((sum((units - mean) ** 2 for units in days) / len(days)) ** 0.5)
+    return math.dist(days, [mean] * len(days)) / math.sqrt(len(days))
 
 
 def pooled(demands: Sequence[Demand]) -> Demand:

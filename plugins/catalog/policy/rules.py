@@ -7,9 +7,7 @@ Silver, Pyke and Thomas; King 2011 for the combined variance).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from statistics import NormalDist
 
@@ -78,30 +76,6 @@ def levels(
 def _ceiling(units: float) -> int:
     # What differs from a whole number by less than a millionth is that number.
     return math.ceil(round(units, 6))
-
-
-def position(
-    on_hand: Decimal,
-    coming: Iterable[tuple[Decimal, date | None]] = (),
-    *,
-    committed: Decimal = NOTHING,
-    quarantine: Decimal = NOTHING,
-    until: date | None = None,
-) -> Decimal:
-    """Return the stock that an order is decided by: what can be sold, and what comes in time.
-
-    :param coming: ordered units and the day they are expected on; an unknown day is in time.
-    :param until: the last day that is in time, which is the day of the order plus the lead time.
-    """
-    in_time = sum(
-        (units for units, day in coming if day is None or until is None or day <= until), NOTHING
-    )
-    return on_hand - committed - quarantine + in_time
-
-
-def arrival(on: date, lead_days: int) -> date:
-    """Return the day on which an order of a day arrives."""
-    return on + timedelta(days=lead_days)
 
 
 def is_due(position: Decimal, point: int) -> bool:

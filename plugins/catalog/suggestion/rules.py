@@ -87,7 +87,7 @@ def need(demand: Demand, terms: Terms, position: Decimal) -> Need:
         service=float(terms.service),
     )
     wanted = NOTHING
-    if daily > 0 and position <= levels.point:
+    if daily > 0 and policy.is_due(position, levels.point):
         wanted = policy.quantity(
             position=position, target=levels.target, minimum=terms.minimum, pack=terms.pack
         )

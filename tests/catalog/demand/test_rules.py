@@ -66,20 +66,36 @@ def test_netting_loses_only_what_was_sold_before(series) -> None:
     assert sum(days) == running[-1] - min(running)
 
 
-def test_smoothing_without_a_weight_is_the_mean() -> None:
-    assert rules.smoothed([4, 6, 2, 8], 0)[0] == pytest.approx(5)
+def test_smoothing_without_a_weight_is_the_mean_of_the_days_so_far() -> None:
+    assert list(rules.smoothed([4, 6, 2, 8], 0)) == pytest.approx([4, 5, 4, 5])
 
 
 def test_the_newest_day_weighs_what_it_is_told_to() -> None:
-    rate, _lost = rules.smoothed([10] * 40 + [30], 0.1)
-    assert rate == pytest.approx(12)
+    *_before, last = rules.smoothed([10] * 40 + [30], 0.1)
+    assert last == pytest.approx(12)
+
+
+def test_a_forecast_is_judged_by_the_day_after_it() -> None:
+    series = [0.0] * 14 + [3.0, 5.0]
+    rates = [9.0] * 13 + [2.0, 4.0, 9.0]
+    assert rules.lost(series, rates) == pytest.approx((1 + 1) / 2)
+    assert rules.lost(series[:14], rates[:14]) == 0
 
 
 def test_the_days_choose_how_fast_to_forget() -> None:
     risen = [10.0] * 40 + [30.0] * 40
-    assert rules.smooth_rate(risen) > 29
+    assert rules.rate(risen, Pattern.SMOOTH) > 29
     wavering = [9.0, 11.0] * 40
-    assert rules.smooth_rate(wavering) == pytest.approx(10, abs=0.05)
+    assert rules.rate(wavering, Pattern.SMOOTH) == pytest.approx(10, abs=0.05)
+
+
+def test_seldom_demand_is_foretold_by_croston_where_he_does_it_best() -> None:
+    series = [float(units) for units in ([0, 0, 0, 4] * 5 + [0, 4] * 25)]
+    chosen = rules.rate(series, Pattern.INTERMITTENT)
+    methods = [list(rules.smoothed(series, weight)) for weight in rules.WEIGHTS]
+    told = [0.95 * size / gap for size, gap in rules.crostons(series)]
+    assert rules.lost(series, told) < min(rules.lost(series, rates) for rates in methods)
+    assert chosen == told[-1] == rules.sba(series)
 
 
 def test_returns_lower_the_rate() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -26,22 +25,6 @@ def test_the_levels_of_the_published_example() -> None:
 )
 def test_quantiles_of_service_levels(service, z) -> None:
     assert rules.z_of(service) == pytest.approx(z, abs=1e-4)
-
-
-def test_what_can_be_sold_and_comes_in_time_decides() -> None:
-    on = date(2026, 6, 1)
-    coming = [
-        (Decimal(12), date(2026, 6, 10)),
-        (Decimal(24), date(2026, 6, 11)),
-        (Decimal(6), None),
-    ]
-    until = rules.arrival(on, 9)
-    assert until == date(2026, 6, 10)
-    found = rules.position(
-        Decimal(40), coming, committed=Decimal(15), quarantine=Decimal(2), until=until
-    )
-    assert found == 40 - 15 - 2 + 12 + 6
-    assert rules.position(Decimal(40), coming) == 40 + 12 + 24 + 6
 
 
 @pytest.mark.parametrize(("position", "due"), [("46.999", True), ("47", True), ("47.001", False)])
