@@ -26,7 +26,11 @@ COMPANY = {
 PEOPLE = (
     ("admin@example.com", "周明", ("administrator",)),
     ("finance@example.com", "林晓", ("finance_clerk", "order_clerk")),
-    ("manager@example.com", "赵敏", ("finance_manager",)),
+    ("manager@example.com", "赵敏", ("finance_manager", "order_manager")),
+    ("goods@example.com", "孙倩", ("catalog_clerk",)),
+    ("buyer@example.com", "钱峰", ("catalog_manager",)),
+    ("market@example.com", "吴迪", ("marketing_clerk", "marketing_manager")),
+    ("service@example.com", "郑洁", ("service_clerk", "service_manager")),
     ("dealer@example.com", "陈晓", ("dealer",)),
 )
 
