@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -9,10 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core import importing
-from core.extending import Action, Hit, SearchSource
+from core.clock import now
+from core.extending import Action, Hit, SearchSource, TimelineEntry
 from core.hooks import hookimpl
-from core.hookspecs import Fault
+from core.hookspecs import Card, Fault
 from core.templating import day
+from core.user.models import User
 from plugins.marketing.attribution import jobs as attribution_jobs
 from plugins.marketing.attribution import queries as attributions
 from plugins.marketing.attribution import views as attribution
@@ -25,6 +28,7 @@ from plugins.marketing.channel import views as channel
 from plugins.marketing.cost import api as cost_api
 from plugins.marketing.cost import views as cost
 from plugins.marketing.cost.importer import importer as costs
+from plugins.marketing.demo import services as demo
 from plugins.marketing.evaluation import views as evaluation
 from plugins.marketing.go import views as go
 from plugins.marketing.lead import api as lead_api
@@ -35,7 +39,10 @@ from plugins.marketing.lead.listing import STATES as LEAD_STATES
 from plugins.marketing.link import api as link_api
 from plugins.marketing.link import queries as links
 from plugins.marketing.link import views as link
+from plugins.marketing.overview import views as overview
 from plugins.marketing.report import views as report
+from plugins.marketing.touch import queries as touches
+from plugins.marketing.touch.models import TOUCH_WORDS
 
 blueprints = (
     campaign.blueprint,
@@ -53,6 +60,36 @@ importers = (leads, costs)
 commands = (importing.group(leads=leads, costs=costs),)
 jobs = (attribution_jobs.refresh,)
 approvables = (campaign_services.APPROVAL,)
+
+
+@hookimpl
+def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
+    """Show what came lately."""
+    return overview.cards(session, today)
+
+
+@hookimpl
+def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]:
+    """Tell what reached a party."""
+    return [
+        TimelineEntry(
+            one.touched_at,
+            f"{TOUCH_WORDS[one.kind]}: {one.channel.name}",
+            url_for("marketing.lead.detail", lead_id=one.lead_id)
+            if one.lead_id
+            else url_for("marketing.lead.index"),
+            "marketing.lead.index",
+            str(one.campaign or ""),
+            "chart-line",
+        )
+        for one in session.scalars(touches.of_party(party_id).limit(limit))
+    ]
+
+
+@hookimpl
+def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]:
+    """Run an invented campaign."""
+    return demo.seed(session, by=by, today=today, now=now())
 
 
 @hookimpl

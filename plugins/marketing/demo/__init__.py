@@ -1,0 +1,1 @@
+"""Invented promotion for a demo company."""

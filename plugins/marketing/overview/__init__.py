@@ -1,0 +1,1 @@
+"""What marketing shows on the first page."""
