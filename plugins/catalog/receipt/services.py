@@ -144,13 +144,10 @@ def send_back(
     warehouse = line.receipt.warehouse
     if warehouse is None or line.receipt.is_past:
         raise BusinessError(_("Only what came to a warehouse of ours can be sent back."))
-    if not NOTHING < units <= line.quantity - line.returned:
+    left = line.quantity - line.returned
+    if not NOTHING < units <= left:
         raise BusinessError(
-            _(
-                "%(count)s units can be sent back at most.",
-                count=f"{line.quantity - line.returned:f}",
-            ),
-            field="quantity",
+            _("%(count)s units can be sent back at most.", count=f"{left:f}"), field="quantity"
         )
     line.returned += units
     whole = round_money(line.amount * line.returned / line.quantity)
