@@ -114,6 +114,23 @@ def test_the_pages_show_what_a_campaign_brought(session, shop, campaign, channel
     assert "A-1" in reader.get(f"/marketing/attribution/orders?channel={channels[1]}").text
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_campaign_is_compared_with_the_weeks_before(session, shop, campaign, sign_in, language):
+    for week in range(1, 5):
+        shop.sell(
+            f"W-{week}",
+            lines=[line(f"{100 + week}.00", "60.00")],
+            placed_at=NOW - timedelta(weeks=week),
+        )
+    shop.sell("NOW", lines=[line("900.00", "60.00")], placed_at=NOW)
+    found = evaluate(session, campaign).uplift
+    assert (found.value, found.weeks, found.is_sure) == (Decimal("797.50"), 4, True)
+    reader = sign_in("marketing.evaluation.detail")
+    page = reader.get(f"/marketing/evaluation/{campaign.id}", headers={"Accept-Language": language})
+    assert page.status_code == 200
+    assert "¥797.50" in page.text
+
+
 def evaluate(session, campaign):
     return evaluation.evaluate(session, campaign, model=AttributionModel.LINEAR, today=DAY)
 

@@ -140,7 +140,7 @@ def code(link_id: int, form: str) -> ResponseReturnValue:
     content_type = FORMATS.get(form) or abort(404)
     drawn = BytesIO()
     picture = segno.make(_short(_link(link_id), _base(), scanned=True), error="m", micro=False)
-    picture.save(drawn, kind=form, scale=8, border=4)
+    picture.save(drawn, kind=form, scale=8, border=4, light="white")
     return Response(drawn.getvalue(), content_type=content_type)
 
 
