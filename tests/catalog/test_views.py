@@ -130,7 +130,7 @@ def test_a_suggestion_becomes_goods_in_stock(sign_in, session, suggested) -> Non
 
 def test_a_suggestion_is_put_off_or_dismissed(sign_in, session, suggested) -> None:
     client, url = sign_in("*"), f"/catalog/suggestion/{suggested}"
-    assert client.post(f"{url}/snooze", data={"until": "2030-01-01"}).status_code == 303
+    assert client.post(f"{url}/snooze", data={"decide_on": "2030-01-01"}).status_code == 303
     refused = client.post(f"{url}/dismiss", data={"until": "2030-01-01", "reason": ""})
     assert refused.status_code == 422
     data = {"until": "2030-01-01", "reason": "停产"}

@@ -28,4 +28,4 @@ class DismissForm(Form):
 class SnoozeForm(Form):
     """When to decide."""
 
-    until = DateField(_l("Decide on"), [InputRequired()])
+    decide_on = DateField(_l("Decide on"), [InputRequired()])

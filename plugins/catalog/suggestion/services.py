@@ -63,7 +63,7 @@ def dismiss(
     """
     if not reason.strip():
         raise BusinessError(_("Say why it is not bought."), field="reason")
-    _later(suggestion, until)
+    _later(suggestion, until, "until")
     told = {"reason": reason.strip(), "snoozed_until": until}
     _decide(session, suggestion, "dismiss", told, by=by, now=now)
 
@@ -75,18 +75,18 @@ def snooze(
 
     :raises BusinessError: if it is decided already, or the day is past.
     """
-    _later(suggestion, until)
+    _later(suggestion, until, "decide_on")
     session.refresh(suggestion, ["state"])
     suggestion.move("snooze")
     suggestion.snoozed_until = until
     session.flush()
 
 
-def _later(suggestion: Suggestion, until: date) -> None:
+def _later(suggestion: Suggestion, until: date, field: str) -> None:
     if until <= suggestion.computed_on:
         raise BusinessError(
             _("Choose a day after %(day)s.", day=suggestion.computed_on.isoformat()),
-            field="until",
+            field=field,
         )
 
 

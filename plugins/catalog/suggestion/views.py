@@ -46,7 +46,7 @@ def detail(suggestion_id: int) -> ResponseReturnValue:
     forms = {
         "accept": AcceptForm(quantity=one.quantity),
         "dismiss": DismissForm(until=until),
-        "snooze": SnoozeForm(until=until),
+        "snooze": SnoozeForm(decide_on=until),
     }
     return _page(one, forms)
 
@@ -84,7 +84,7 @@ def snooze(suggestion_id: int) -> ResponseReturnValue:
     form = SnoozeForm()
 
     def act(one: Suggestion) -> None:
-        services.snooze(session(), one, **form.values, by=current_user, now=now())
+        services.snooze(session(), one, until=form.values["decide_on"], by=current_user, now=now())
 
     return _decide(suggestion_id, "snooze", form, act, _("The suggestion is put off."))
 
@@ -108,7 +108,7 @@ def _decide(
     forms: dict[str, Form] = {
         "accept": AcceptForm(formdata=None, quantity=one.quantity),
         "dismiss": DismissForm(formdata=None, until=until),
-        "snooze": SnoozeForm(formdata=None, until=until),
+        "snooze": SnoozeForm(formdata=None, decide_on=until),
     }
     return _page(one, forms | {verb: form}), 422
 
