@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     outgoing_private: bool = Field(
         False, description="Let webhooks use plain HTTP and hosts of the own network."
     )
+    jobs_broker: str = Field(
+        "",
+        description="Wakes workers on other machines: redis://… or amqp://…; needs the extra "
+        "celery and `bumen worker`. Without one a thread of the web process runs the jobs.",
+    )
     embedded_worker: bool = Field(True, description="Run jobs in a thread of the web process.")
 
     def secret(self) -> str:

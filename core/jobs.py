@@ -7,16 +7,18 @@ that it follows from exists.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app, has_request_context
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session, SessionTransaction
 
-from core import clock
+from core import broker, clock
 from core.config import Settings
+from core.errors import BusinessError
 from core.job import services
 from core.job.models import JobRow
 from core.user.models import User
@@ -27,12 +29,14 @@ __all__ = [
     "JobCancelled",
     "JobContext",
     "Progress",
+    "can_retry",
     "cancel",
     "enqueue",
     "init_app",
     "job",
     "progress_of",
     "registered",
+    "retry",
     "run_pending",
     "start_worker",
     "wake_up",
@@ -94,15 +98,15 @@ def enqueue(
         by=by,
         now=clock.now(),
     )
-    session.info[WANTED] = True
+    session.info.setdefault(WANTED, set()).add(row.id)
     return row
 
 
 @sa.event.listens_for(Session, "after_commit")
 def _wake_after_commit(session: Session) -> None:
     # SQLAlchemy tells of every released SAVEPOINT too; others see the row after the last one.
-    if not session.in_nested_transaction() and session.info.pop(WANTED, False):
-        wake_up()
+    if not session.in_nested_transaction() and (ids := session.info.pop(WANTED, None)):
+        wake_up(ids)
 
 
 @sa.event.listens_for(Session, "after_transaction_end")
@@ -113,13 +117,18 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
         session.info.pop(WANTED, None)
 
 
-def wake_up() -> None:
-    """Tell the workers of this process that there is something to do.
+def wake_up(ids: Collection[int] = ()) -> None:
+    """Tell the workers of this process that there is something to do, or those of the broker.
 
     A process that serves pages starts its worker on the first occasion.
+
+    :param ids: the jobs that were wanted.
     """
-    if has_request_context():
-        settings: Settings = current_app.extensions["bumen.settings"]
+    settings: Settings | None = current_app.extensions["bumen.settings"] if current_app else None
+    if settings is not None and settings.jobs_broker:
+        broker.send(settings.jobs_broker, settings.database_url, sorted(ids))
+        return
+    if settings is not None and has_request_context():
         _worker, thread = _embedded.get(settings.database_url, (None, None))
         # The app of this request may be older than the one that the worker has by now.
         if settings.embedded_worker and not (thread and thread.is_alive()):
@@ -173,3 +182,23 @@ def cancel(session: Session, row: JobRow) -> None:
         services.cancel(session, row, now=clock.now())
     else:
         progress.cancelled = True
+
+
+def can_retry(row: JobRow) -> bool:
+    """Return whether a job may be tried again as it is.
+
+    Where something follows from a failure, as a failed import, its own page begins anew.
+    """
+    known = registered().get(row.name)
+    return row.has_failed and known is not None and known.on_failure is None
+
+
+def retry(session: Session, row: JobRow) -> None:
+    """Let a job that failed or was cancelled run again; a worker wakes up after the commit.
+
+    :raises BusinessError: if it cannot be tried again.
+    """
+    if row.has_failed and not can_retry(row):
+        raise BusinessError(_("Begin this anew on the page that it was wanted on."))
+    services.retry(session, row, now=clock.now())
+    session.info.setdefault(WANTED, set()).add(row.id)

@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
 
-from core import jobs
+from core import broker, jobs
 from core.config import Settings
 from core.db import dispose
 from core.errors import BusinessError
@@ -51,7 +51,7 @@ class Server(BaseApplication):
         # What was imported stays: looking through it for what can be freed takes readers' time.
         gc.collect()
         gc.freeze()
-        embedded = self.settings.embedded_worker
+        embedded = self.settings.embedded_worker and not self.settings.jobs_broker
         taken = jobs.start_worker if embedded else None
         self.follower = Follower(self.settings, kind="web", taken=taken)
         if embedded:
@@ -96,12 +96,17 @@ def run(settings: Settings, *, host: str, port: int, workers: int = 1) -> None:
 
 @click.command("worker")
 @with_appcontext
-def worker_command() -> None:
-    """Run jobs until stopped by SIGTERM or Ctrl-C."""
+@click.option("--threads", default=2, show_default=True, help="Jobs at once, with a broker.")
+def worker_command(threads: int) -> None:
+    """Run jobs until stopped by SIGTERM or Ctrl-C; with BUMEN_JOBS_BROKER those that it names."""
+    settings: Settings = current_app.extensions["bumen.settings"]
+    if settings.jobs_broker:
+        contextvars.Context().run(run_broker_worker, settings, threads=threads)
+        return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_received: stop.set())
-    contextvars.Context().run(run_worker, current_app.extensions["bumen.settings"], stop)
+    contextvars.Context().run(run_worker, settings, stop)
 
 
 def run_worker(settings: Settings, stop: threading.Event) -> None:
@@ -116,5 +121,15 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     follower.start()
     try:
         worker.run()
+    finally:
+        follower.stop()
+
+
+def run_broker_worker(settings: Settings, *, threads: int) -> None:
+    """Run the jobs that the broker names, some at once; those in hand are finished first."""
+    follower = Follower(settings, kind="worker")
+    follower.start()
+    try:
+        broker.work(lambda: follower.current.app, settings.jobs_broker, threads=threads)
     finally:
         follower.stop()

@@ -164,16 +164,19 @@ class Worker:
         """Want the jobs done whose time has come."""
         app = self.app
         with app.app_context():
-            connection = session().connection(execution_options={"sqlite_begin": "DEFERRED"})
-            names = _startable(app, epoch.choice(connection))
-            timetable.want_due(app.extensions["bumen.manifests"], names)
+            timetable.want_due(app.extensions["bumen.manifests"], self.startable())
 
-    def run_next(self) -> bool:
-        """Run one job if one is due; return whether there was one."""
+    def startable(self) -> list[str]:
+        """Return the names of the jobs that may start now, within a context of the app."""
+        connection = session().connection(execution_options={"sqlite_begin": "DEFERRED"})
+        return _startable(self.app, epoch.choice(connection))
+
+    def run_next(self, job_id: int | None = None) -> bool:
+        """Run one job if one is due, or only that one; return whether there was one."""
         app = self.app
         with app.app_context():
             jobs: dict[str, Job] = app.extensions["bumen.jobs"]
-            row = self._claim(app)
+            row = self._claim(job_id)
             if row is None:
                 return False
             kind, args = jobs[row.name], row.args
@@ -189,15 +192,17 @@ class Worker:
                     running.pop(key, None)
             return True
 
-    def _claim(self, app: Flask) -> JobRow | None:
+    def _claim(self, job_id: int | None) -> JobRow | None:
         # Looking takes no lock, and most of the time there is nothing to do.
-        connection = session().connection(execution_options={"sqlite_begin": "DEFERRED"})
-        names = _startable(app, epoch.choice(connection))
-        due = session().scalar(queries.claimable(names, clock.now()))
+        names = self.startable()
+        due = session().scalar(queries.claimable(names, clock.now(), job_id).limit(1))
         session().rollback()
         if due is None:
             return None
-        row = services.claim(session(), names, worker=self.name, lease=self.lease, now=clock.now())
+        lease, now = self.lease, clock.now()
+        row = services.claim(
+            session(), names, worker=self.name, lease=lease, now=now, job_id=job_id
+        )
         session().commit()
         return row
 

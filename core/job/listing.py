@@ -29,7 +29,10 @@ class JobListing(Listing):
         Column("name", _l("Job"), JobRow.name, value=title_of, href=PAGE),
         Column("created_at", _l("Wanted"), JobRow.created_at, kind="instant", sortable=True),
         Column("created_by", _l("By"), User.name),
+        Column("started_at", _l("Started"), JobRow.started_at, kind="instant"),
         Column("finished_at", _l("Ended"), JobRow.finished_at, kind="instant"),
+        Column("attempt", _l("Attempts"), JobRow.attempt, kind="number"),
+        Column("error", _l("Error"), JobRow.error),
         Column("state", _l("State"), JobRow.state, kind="badge", labels=STATES),
     )
     filters = (

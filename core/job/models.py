@@ -82,6 +82,11 @@ class JobRow(Model):
         """Whether nothing more will happen."""
         return self.state not in {State.READY, State.RUNNING}
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is over and came to nothing."""
+        return self.state in {State.FAILED, State.CANCELLED}
+
 
 class Schedule(Model):
     """How far a job that runs by the clock has come."""

@@ -28,16 +28,14 @@ def live(unique_key: str) -> Select[JobRow]:
     return select(JobRow).where(JobRow.unique_key == unique_key, JobRow.state.in_(LIVE))
 
 
-def claimable(names: Collection[str], now: datetime) -> Select[int]:
-    """The one job that shall run next: its time has come, or its worker has died."""
+def claimable(names: Collection[str], now: datetime, job_id: int | None = None) -> Select[int]:
+    """The jobs that shall run next: their time has come, or their worker has died."""
     due = and_(JobRow.state == State.READY, JobRow.run_at <= now)
     abandoned = and_(JobRow.state == State.RUNNING, JobRow.lease_until < now)
-    return (
-        select(JobRow.id)
-        .where(JobRow.name.in_(names), or_(due, abandoned))
-        .order_by(JobRow.run_at, JobRow.id)
-        .limit(1)
-    )
+    found = select(JobRow.id).where(JobRow.name.in_(names), or_(due, abandoned))
+    if job_id is not None:
+        found = found.where(JobRow.id == job_id)
+    return found.order_by(JobRow.run_at, JobRow.id)
 
 
 def schedules(names: Collection[str]) -> Select[Schedule]:

@@ -91,10 +91,20 @@ def is_due(row: Schedule, cron: str, *, zone: ZoneInfo, now: datetime) -> bool:
 
 
 def claim(
-    session: Session, names: list[str], *, worker: str, lease: timedelta, now: datetime
+    session: Session,
+    names: list[str],
+    *,
+    worker: str,
+    lease: timedelta,
+    now: datetime,
+    job_id: int | None = None,
 ) -> JobRow | None:
-    """Take the next job for a worker, in one statement, so that nobody else takes it too."""
-    chosen = queries.claimable(names, now).with_for_update(skip_locked=True)
+    """Take the next job for a worker, in one statement, so that nobody else takes it too.
+
+    :param job_id: take only this one.
+    """
+    found = queries.claimable(names, now, job_id).limit(1)
+    chosen = found.with_for_update(skip_locked=True)
     return session.scalar(
         update(JobRow)
         .where(JobRow.id == chosen.scalar_subquery())
@@ -180,6 +190,23 @@ def cancel(session: Session, row: JobRow, *, now: datetime) -> None:
     if row.state is State.READY:
         row.state = State.CANCELLED
         row.finished_at = now
+    session.flush()
+
+
+def retry(session: Session, row: JobRow, *, now: datetime) -> None:
+    """Let a job that failed or was cancelled run again, with all its attempts.
+
+    :raises BusinessError: if it waits, runs or is done, or the same was wanted again meanwhile.
+    """
+    session.refresh(row, ["state"], with_for_update=True)
+    if row.state not in {State.FAILED, State.CANCELLED}:
+        raise BusinessError(_("Only a job that failed or was cancelled can be tried again."))
+    if row.unique_key is not None:
+        lock(session, f"core.job.{row.unique_key}")
+        if session.scalar(queries.live(row.unique_key)) is not None:
+            raise BusinessError(_("The same is waiting or running already."))
+    row.state, row.run_at, row.attempt = State.READY, now, 0
+    row.cancel_requested, row.error, row.finished_at = False, "", None
     session.flush()
 
 

@@ -37,6 +37,7 @@ def detail(job_id: int) -> ResponseReturnValue:
         title=title_of(row),
         state=STATES[row.state],
         progress=jobs.progress_of(row),
+        may_retry=jobs.can_retry(row),
     )
     answer = make_response(page)
     if row.is_over and request.headers.get("HX-Target"):
@@ -51,6 +52,16 @@ def cancel(job_id: int) -> ResponseReturnValue:
     jobs.cancel(session(), _job(job_id))
     session().commit()
     flash(_("The job stops at its next step."), "success")
+    return redirect(url_for("core.job.detail", job_id=job_id), 303)
+
+
+@blueprint.post("/<int:job_id>/retry")
+@requires(SIGNED_IN)
+def retry(job_id: int) -> ResponseReturnValue:
+    """Let a job that failed or was cancelled run again."""
+    jobs.retry(session(), _job(job_id))
+    session().commit()
+    flash(_("The job is tried again."), "success")
     return redirect(url_for("core.job.detail", job_id=job_id), 303)
 
 

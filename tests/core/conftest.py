@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 import sqlalchemy as sa
 from werkzeug.test import Client
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
+from core import broker
+from core.db import db
 from core.errors import BusinessError
 from core.extending import ExtraColumn, FormPart
 from core.filters import ChoiceFilter
 from core.forms import SelectChoice, SubForm
 from core.hooks import hookimpl
+from core.job.models import JobRow, State
 from core.party.models import Contact, ContactKind, Party
 from core.party.services import create_party
 from core.reload import Follower, Live
 from core.user import services as users
+from tests.core.import_run.conftest import PROFILE
 from tests.core.planted import Planter, settings_on
 
 LABEL = "tier"
@@ -144,3 +157,94 @@ def follow(session, settings):
 def serve(follow):
     """Make browsers of a process that serves: ``serve(follower)``."""
     return lambda follower: Browser(Live(follower))
+
+
+BROKERS = {
+    "embedded": "",
+    "redis": "redis://127.0.0.1:6379/0",
+    "rabbitmq": "amqp://guest:guest@127.0.0.1:5672//",
+}
+
+
+def is_there(url) -> bool:
+    where = urlsplit(url)
+    try:
+        socket.create_connection((where.hostname, where.port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture(params=BROKERS)
+def carrier(request, app, monkeypatch, databases):
+    """The address of a broker, which the app sends its jobs to."""
+    url = BROKERS[request.param]
+    if url and not is_there(url):
+        reason = f"{request.param} does not run on 127.0.0.1"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    monkeypatch.setattr(app.extensions["bumen.settings"], "jobs_broker", url)
+    yield url
+    if url:
+        made = broker.celery(url, databases.current)
+        with made.connection_for_write() as connection:
+            connection.default_channel.queue_delete(made.conf.task_default_queue)
+        made.close()
+
+
+@pytest.fixture
+def start(databases, plugins, carrier, tmp_path):
+    """Start a worker in a process of its own; it is killed in the end."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "shop.toml").write_text(PROFILE, encoding="utf-8")
+    running = []
+
+    def begin(how):
+        command = [sys.executable, "-m", "tests.core.broker_worker", databases.current]
+        command += [str(databases.folder), plugins or "", carrier, str(tmp_path / "shop")]
+        command += [str(tmp_path / "begun"), how]
+        running.append(subprocess.Popen(command, cwd=Path(__file__).parents[2]))
+        return running[-1]
+
+    yield begin
+    for one in running:
+        if one.poll() is None:
+            one.kill()
+        one.wait()
+
+
+def wait_for(happened, worker) -> None:
+    for _ in range(3600):  # starting a process takes long where others work too
+        if happened():
+            return
+        assert worker.poll() is None, "the worker ended"
+        time.sleep(0.05)
+    pytest.fail("it never happened")
+
+
+def told_of(job_id) -> tuple:
+    """Read a job without a lock, which on SQLite would keep the worker from writing."""
+    wanted = sa.select(JobRow.state, JobRow.attempt, JobRow.error).where(JobRow.id == job_id)
+    with db.engine.connect().execution_options(sqlite_begin="DEFERRED") as connection:
+        return tuple(connection.execute(wanted).one())
+
+
+@pytest.fixture
+def kill_in_the_middle(session, start, tmp_path):
+    """Kill one worker in the middle of a job and let another one do it."""
+
+    def kill(job_id) -> None:
+        begun = tmp_path / "begun"
+        session.rollback()
+        first = start("slow")
+        wait_for(begun.exists, first)
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+        assert told_of(job_id)[0] is State.RUNNING
+        second = start("quick")
+        wait_for(lambda: told_of(job_id)[0] is State.DONE, second)
+        second.terminate()
+        assert second.wait(30) == 0
+        assert told_of(job_id) == (State.DONE, 2, "")
+        assert begun.read_text() == "begun\n" * 2
+
+    return kill

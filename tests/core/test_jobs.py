@@ -113,17 +113,17 @@ def test_a_wish_that_is_rolled_back_was_never_there(app, session, ada, declare):
 @pytest.fixture
 def woken(monkeypatch):
     calls = []
-    monkeypatch.setattr(jobs, "wake_up", lambda: calls.append("woken"))
+    monkeypatch.setattr(jobs, "wake_up", calls.append)
     return calls
 
 
 def test_a_savepoint_that_is_undone_does_not_keep_the_worker_asleep(session, ada, declare, woken):
-    jobs.enqueue(session, note, by=ada, text="note 1")
+    row = jobs.enqueue(session, note, by=ada, text="note 1")
     with session.begin_nested() as undone:
         undone.rollback()
     assert woken == []
     session.commit()
-    assert woken == ["woken"]
+    assert woken == [{row.id}]
 
 
 def test_a_wish_that_is_rolled_back_wakes_nobody(session, ada, declare, woken):

@@ -93,3 +93,44 @@ def test_a_waiting_job_can_be_cancelled_once(session, ada, row):
     assert ada.post(f"/core/job/{row.id}/cancel").status_code == 303
     assert row.state is State.CANCELLED
     assert ada.post(f"/core/job/{row.id}/cancel").status_code == 422
+
+
+def test_a_job_that_failed_is_tried_again_once(app, session, ada, row):
+    assert ada.post(f"/core/job/{row.id}/retry").status_code == 422
+    row.state, row.attempt, row.error = State.FAILED, 3, "the disk was full"
+    session.commit()
+    assert f"/core/job/{row.id}/retry" in ada.get(f"/core/job/{row.id}").text
+    assert ada.post(f"/core/job/{row.id}/retry").status_code == 303
+    assert (row.state, row.attempt, row.error) == (State.READY, 0, "")
+    assert ada.post(f"/core/job/{row.id}/retry").status_code == 422
+    session.commit()
+    assert jobs.run_pending(app) == 1
+    session.refresh(row)
+    assert row.state is State.DONE
+
+
+def test_a_job_is_not_tried_again_beside_its_like(session, ada):
+    first = jobs.enqueue(session, idle, by=ada.user, unique_key="one")
+    jobs.cancel(session, first)
+    jobs.enqueue(session, idle, by=ada.user, unique_key="one")
+    session.commit()
+    answer = ada.post(f"/core/job/{first.id}/retry", headers={"Accept-Language": "en"})
+    assert answer.status_code == 422
+    assert "The same is waiting or running already." in answer.text
+
+
+def test_what_followed_from_a_failure_is_begun_anew_on_its_own_page(app, session, ada, monkeypatch):
+    @job("test.mourned", title="Mourned", on_failure=lambda *_told: None)
+    def mourned(context) -> None:
+        """Do nothing."""
+
+    monkeypatch.setitem(app.extensions["bumen.jobs"], mourned.name, mourned)
+    row = jobs.enqueue(session, mourned, by=ada.user)
+    row.state = State.FAILED
+    session.commit()
+    assert "/retry" not in ada.get(f"/core/job/{row.id}").text
+    assert ada.post(f"/core/job/{row.id}/retry").status_code == 422
+
+
+def test_people_do_not_try_the_jobs_of_others_again(sign_in, row):
+    assert sign_in(name="Bo").post(f"/core/job/{row.id}/retry").status_code == 403
