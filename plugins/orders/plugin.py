@@ -16,8 +16,9 @@ from core.extending import Hit, SearchSource, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.permissions import holds
-from core.templating import day, money
+from core.templating import day
 from core.user.models import User
+from plugins.orders.buyer import views as buyer
 from plugins.orders.channel import views as channel
 from plugins.orders.daily import views as daily
 from plugins.orders.dealer import views as dealer
@@ -86,18 +87,8 @@ def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
 
 @hookimpl
 def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]:
-    """Tell what a buyer has ordered."""
-    return [
-        TimelineEntry(
-            order.placed_at,
-            _("Order %(number)s", number=order.number),
-            url_for("orders.order.detail", order_id=order.id),
-            "orders.order.index",
-            f"{STATES[order.state][0]} · {money(order.total, order.currency)}",
-            "shopping-cart",
-        )
-        for order in session.scalars(ledger.of_buyer(party_id).limit(limit))
-    ]
+    """Tell what a buyer ordered, paid, was sent and got back."""
+    return buyer.happened(session, party_id, limit)
 
 
 @hookimpl

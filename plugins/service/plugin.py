@@ -2,55 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-import click
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from core import importing
-from core.extending import Action, Hit, Panel, SearchSource, Tab
+from core.db import Model
+from core.extending import Action, ExtraColumn, Hit, Panel, SearchSource, Tab, TimelineEntry
 from core.hooks import hookimpl
-from core.hookspecs import Fault
+from core.hookspecs import Card, Fault
+from core.permissions import holds
+from core.user.models import User
+from plugins.service.breach import jobs as breach_jobs
+from plugins.service.breach import services as breach
+from plugins.service.case import api as case_api
+from plugins.service.case import views as case
+from plugins.service.casework import queries as cases
+from plugins.service.casework import services as casework
+from plugins.service.casework.models import Case
+from plugins.service.customer import api as customer_api
 from plugins.service.customer import jobs as customer_jobs
 from plugins.service.customer import queries as customers
 from plugins.service.customer import views as customer
 from plugins.service.identity import queries as identities
 from plugins.service.identity import services as identity_services
 from plugins.service.identity import views as identity
+from plugins.service.inspection import views as inspection
 from plugins.service.intake.importer import importer
+from plugins.service.overview import views as overview
+from plugins.service.policy import views as policy
+from plugins.service.sla import views as sla
 
-blueprints = (customer.blueprint, identity.blueprint)
-importers = (importer,)
-jobs = (customer_jobs.note,)
-commands = (
-    click.Group(
-        "import",
-        {"customers": importing.command(importer)},
-        help="Import customers, tickets and logs.",
-    ),
+blueprints = (
+    customer.blueprint,
+    identity.blueprint,
+    case.blueprint,
+    inspection.blueprint,
+    sla.blueprint,
+    policy.blueprint,
 )
+apis = (customer_api.blueprint, case_api.blueprint)
+importers = (importer,)
+jobs = (customer_jobs.note, breach_jobs.watch, breach_jobs.recount)
+notices = (casework.ASSIGNED, breach.LATE)
+commands = (importing.group(customers=importer),)
+
+
+@hookimpl
+def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
+    """Show the cases that want somebody."""
+    return overview.cards(session, user, today)
+
+
+@hookimpl
+def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]:
+    """Tell what a customer wanted."""
+    return overview.happened(session, party_id, limit)
 
 
 @hookimpl
 def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
-    """Lead from the page of a party to its archive."""
-    if target != "core.party" or not record.is_customer:
+    """Put cases on the pages of customers and orders, and lead from a party to its archive."""
+    if target == "service.customer":
+        return [*overview.customer_panels()]
+    if target == "orders.order":
+        return [*overview.order_extras(record)]
+    if target == "service.case":
+        return [*overview.case_actions(record)]
+    if target == "core.party" and record.is_customer:
+        url = url_for("service.customer.detail", party_id=record.id)
+        return [Action(_("Customer archive"), url, "service.customer.index", icon="users")]
+    return []
+
+
+@hookimpl
+def extend_listing(target: str) -> list[ExtraColumn]:
+    """Show in the list of customers how many open cases they have."""
+    if target != "service.customer":
         return []
     return [
-        Action(
-            _("Customer archive"),
-            url_for("service.customer.detail", party_id=record.id),
-            "service.customer.index",
-            icon="users",
+        ExtraColumn(
+            "open_cases", _l("Open cases"), "service.case.index", _open_cases, kind="number"
         )
     ]
 
 
+def _open_cases(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
+    return {party: count for party, count in session.execute(cases.open_counts(ids))}
+
+
+@hookimpl
+def restrict_rows(model: type[Model], user: User) -> ColumnElement[bool] | None:
+    """Show those who may not see all cases their own, and those that nobody cares for."""
+    if model is not Case or holds(user, "service.case.all"):
+        return None
+    return or_(
+        Case.assigned_to_id == user.id,
+        Case.assigned_to_id.is_(None),
+        Case.opened_by_id == user.id,
+    )
+
+
 @hookimpl
 def search_sources() -> list[SearchSource]:
-    """Let customers be found, also by what they are known by."""
+    """Let customers be found, also by what they are known by, and cases."""
     return [
         SearchSource(
             "customers",
@@ -59,7 +120,15 @@ def search_sources() -> list[SearchSource]:
             _customers,
             lambda words: url_for("service.customer.index", q=words),
             order=20,
-        )
+        ),
+        SearchSource(
+            "cases",
+            _("Cases"),
+            "service.case.index",
+            _cases,
+            lambda words: url_for("service.case.index", q=words),
+            order=25,
+        ),
     ]
 
 
@@ -77,10 +146,27 @@ def _customers(session: Session, words: str, limit: int) -> list[Hit]:
     ]
 
 
+def _cases(session: Session, words: str, limit: int) -> list[Hit]:
+    return [
+        Hit(one.number, url_for("service.case.detail", case_id=one.id), one.subject)
+        for one in session.scalars(cases.with_words(words, limit))
+    ]
+
+
 @hookimpl
 def check_invariants(session: Session) -> list[Fault]:
-    """Prove that every archive has one head."""
+    """Prove that every archive has one head, and every case its opening and its deadline."""
     return [
-        Fault("service.customer.head", f"Customer {key} is kept under somebody who is no head.")
-        for key in session.scalars(customers.misplaced())
+        *(
+            Fault("service.customer.head", f"Customer {key} is kept under somebody who is no head.")
+            for key in session.scalars(customers.misplaced())
+        ),
+        *(
+            Fault("service.case.due", f"The next deadline of {number} is none of its clocks.")
+            for number in session.scalars(cases.odd_dues())
+        ),
+        *(
+            Fault("service.case.opened", f"No event tells that {number} was opened.")
+            for number in session.scalars(cases.without_opening())
+        ),
     ]

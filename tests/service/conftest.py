@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from core.reports import Report
 from core.sources import Source
 from core.testing import make_user
 from core.user import services as users
+from plugins.service.casework import services as casework
+from plugins.service.casework.rules import Kind, LineDraft
 from plugins.service.customer import services as customers
 from plugins.service.identity import services as identities
-from plugins.service.identity.models import Kind
+from plugins.service.identity.models import Kind as IdentityKind
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday, noon in Shanghai
 TODAY = date(2026, 11, 23)
@@ -35,10 +38,28 @@ class Desk:
         known = {"source": "test", "by": self.clerk, "on": TODAY, "now": NOW}
         return customers.create_customer(self.session, name=name, **(known | facts))
 
-    def identity(self, party, value="138 1234 5678", kind=Kind.PHONE, **facts):
+    def identity(self, party, value="138 1234 5678", kind=IdentityKind.PHONE, **facts):
         return identities.add_identity(
             self.session, party.id, kind=kind, value=value, by=self.clerk, now=NOW, **facts
         )
+
+    def case(self, party=None, **facts):
+        usual = {
+            "kind": Kind.COMPLAINT,
+            "subject": "It leaks",
+            "body": "",
+            "lines": [LineDraft("Cup", Decimal(2), "P1")],
+            "by": self.clerk,
+            "on": TODAY,
+            "now": NOW,
+        }
+        return casework.open_case(self.session, party=party, **(usual | facts))
+
+    def say(self, case, kind, body="Hello", now=NOW):
+        return casework.say(self.session, case, kind=kind, body=body, by=self.clerk, now=now)
+
+    def step(self, case, verb, now=NOW, note=""):
+        return casework.step(self.session, case, verb, by=self.clerk, now=now, note=note)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What happened with a buyer, told to the timeline."""

@@ -1,0 +1,1 @@
+"""Breaches: service levels that were not kept, and who was told."""

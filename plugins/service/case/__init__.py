@@ -1,0 +1,1 @@
+"""Cases on their pages: what customers ask, complain of, return or want repaired."""

@@ -1,0 +1,1 @@
+"""Casework: what a case is, how it goes on, and when it is due."""

@@ -1,0 +1,1 @@
+"""Inspection: what came back, and what follows from it."""

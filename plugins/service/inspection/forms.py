@@ -1,0 +1,67 @@
+"""What a person types in about goods that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from core.forms import Form, SelectChoice
+from plugins.service.case.forms import QuantityField
+from plugins.service.casework.models import OUTCOMES, CaseLine
+from plugins.service.casework.rules import Outcome
+from plugins.service.inspection.services import Found
+
+FAULTS = {
+    "customer": _l("No reason given"),
+    "supplier": _l("The supplier's fault"),
+    "company": _l("Our fault"),
+}
+PARTS = ("accepted", "outcome", "finding")
+
+
+class InspectionForm(Form):
+    """Fields for the lines are added by :func:`inspection_form`."""
+
+    def found(self, lines: Sequence[CaseLine]) -> dict[int, Found]:
+        """Return what was found of each line."""
+        data = self.data
+        return {
+            line.id: Found(
+                data[f"accepted_{line.id}"] or Decimal(0),
+                Outcome(data[f"outcome_{line.id}"]),
+                data[f"finding_{line.id}"] or "",
+            )
+            for line in lines
+        }
+
+
+class RefundForm(Form):
+    """Whose fault a return is."""
+
+    fault = SelectField(
+        _l("Whose fault"), choices=[SelectChoice(key, text) for key, text in FAULTS.items()]
+    )
+    reason = StringField(_l("Reason"), [InputRequired(), Length(max=500)])
+
+
+def inspection_form(lines: Sequence[CaseLine], **given: Any) -> InspectionForm:
+    """Return a form with three fields for each line."""
+    fields: dict[str, Any] = {}
+    for line in lines:
+        accepted = line.quantity if line.accepted is None else line.accepted
+        fields[f"accepted_{line.id}"] = QuantityField(_l("Accepted"), default=f"{accepted:f}")
+        fields[f"outcome_{line.id}"] = SelectField(
+            _l("Outcome"),
+            default=(line.outcome or Outcome.REFUND).value,
+            choices=[SelectChoice(one.value, text) for one, text in OUTCOMES.items()],
+        )
+        fields[f"finding_{line.id}"] = StringField(
+            _l("Finding"), [Length(max=300)], default=line.finding
+        )
+    made: InspectionForm = type("LinesInspectionForm", (InspectionForm,), fields)(**given)
+    return made

@@ -1,0 +1,102 @@
+"""What can be done with goods that came back.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core import hooks
+from core.errors import BusinessError
+from core.user.models import User
+from plugins.service.casework import queries
+from plugins.service.casework.models import Case, CaseLine
+from plugins.service.casework.rules import Outcome, State
+from plugins.service.contract import RefundAsked, ReturnApproved, ReturnedLine
+
+INSPECTED = (State.INSPECTING, State.RESOLVING)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one line: how much is accepted, and what becomes of it."""
+
+    accepted: Decimal
+    outcome: Outcome
+    finding: str
+
+
+def inspect(
+    session: Session, case: Case, found: Mapping[int, Found], *, by: User, now: datetime
+) -> Case:
+    """Write down what was found of the goods of a case.
+
+    :raises BusinessError: if it is not inspected now, its refund is on its way, or more is
+        accepted than came back.
+    """
+    case = session.scalars(queries.locked(case.id)).one()
+    if case.state not in INSPECTED or case.refund_id:
+        raise BusinessError(_("Goods are inspected once they are here and before the refund."))
+    for line in case.lines:
+        one = found.get(line.id)
+        if one is None:
+            continue
+        if not 0 <= one.accepted <= line.quantity:
+            raise BusinessError(
+                _(
+                    "Of %(product)s between 0 and %(count)s can be accepted.",
+                    product=line.title,
+                    count=line.quantity,
+                ),
+                field=f"accepted_{line.id}",
+            )
+        line.accepted, line.outcome, line.finding = one.accepted, one.outcome, one.finding.strip()
+    session.flush()
+    return case
+
+
+def ask_refund(
+    session: Session, case: Case, *, fault: str, reason: str, by: User, on: date, now: datetime
+) -> Case:
+    """Approve a return: the plugin that keeps orders asks for the refund of what is accepted.
+
+    :raises BusinessError: if nothing is to be refunded, it was asked before, or nobody keeps
+        orders.
+    """
+    case = session.scalars(queries.locked(case.id)).one()
+    lines = refundable(case)
+    if case.refund_id or case.state is not State.RESOLVING or not lines or case.order_id is None:
+        raise BusinessError(_("This case has nothing to refund, or its refund was asked for."))
+    approved = ReturnApproved(
+        case_number=case.number,
+        order_id=case.order_id,
+        lines=tuple(
+            ReturnedLine(line.sold_line_id, line.accepted)
+            for line in lines
+            if line.sold_line_id is not None and line.accepted is not None
+        ),
+        reason=reason.strip(),
+        fault=fault,
+    )
+    answers = hooks.demand(
+        "service_return_approved", session=session, approved=approved, by=by, on=on, now=now
+    )
+    if not answers:
+        raise BusinessError(_("Refunds need the plugin that keeps orders; it is off."))
+    asked: RefundAsked = answers[0].result
+    case.refund_id, case.refund_number = asked.refund_id, asked.number
+    session.flush()
+    return case
+
+
+def refundable(case: Case) -> list[CaseLine]:
+    """Return the lines of a case whose accepted quantity shall be refunded."""
+    return [
+        line
+        for line in case.lines
+        if line.sold_line_id and line.outcome is Outcome.REFUND and line.accepted
+    ]

@@ -1,0 +1,1 @@
+"""What other pages show of service: cards, panels, entries of the timeline."""

@@ -1,0 +1,1 @@
+"""After-sales policies: how long customers may return what they bought."""

@@ -1,0 +1,42 @@
+"""Asks the plugin that keeps orders.  Nothing is written here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from core import hooks, tombstones
+from plugins.service.contract import LinesWanted, RefundTold, SoldLine
+
+MOST = 50
+ORDERS = "orders.order"
+REFUNDS = "orders.refund"
+
+
+def sold_lines(session: Session, wanted: LinesWanted, *, limit: int = MOST) -> list[SoldLine]:
+    """Return sold lines, the latest order first; none while nobody keeps orders."""
+    answers = hooks.call("service_order_lines", session=session, wanted=wanted, limit=limit)
+    return [line for answer in answers for line in answer.result][:limit]
+
+
+def refund_told(session: Session, refund_id: int) -> RefundTold | None:
+    """Return what became of a refund, as far as somebody can tell."""
+    answers = hooks.call("service_refund_told", session=session, refund_id=refund_id)
+    return next((answer.result for answer in answers), None)
+
+
+def order_label(number: str, *, is_linked: bool) -> str:
+    """Return the number of an order, marked if it leads nowhere because its plugin is off."""
+    return tombstones.of_name(ORDERS, number) if is_linked else number
+
+
+def refund_label(number: str) -> str:
+    """Return the number of a refund, marked if its plugin is off."""
+    return tombstones.of_name(REFUNDS, number)
+
+
+def answers(hook: str) -> list[Select[*tuple[Any, ...]]]:
+    """Return the questions that plugins answer a hook with."""
+    return [answer.result for answer in hooks.call(hook)]

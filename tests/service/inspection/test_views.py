@@ -1,0 +1,72 @@
+"""Goods are inspected, and a return is approved, by those who may."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from plugins.service.casework.models import Case, CaseLine
+from plugins.service.casework.rules import Outcome
+
+ENGLISH = {"Accept-Language": "en"}
+ALL = "service.case.all"
+
+
+@pytest.fixture
+def case(desk):
+    found = desk.case()
+    for verb in ("accept", "await_goods", "receive"):
+        found = desk.step(found, verb)
+    return found
+
+
+@pytest.fixture
+def inspector(sign_in):
+    return sign_in("service.case.index", "service.inspection.edit", ALL)
+
+
+def typed(case, accepted="1", outcome="refund"):
+    key = case.lines[0].id
+    return {f"accepted_{key}": accepted, f"outcome_{key}": outcome, f"finding_{key}": "chipped"}
+
+
+def test_findings_are_written_down_and_shown(inspector, case, session):
+    url = f"/service/inspection/{case.id}/edit"
+    assert 'value="2"' in inspector.get(url).text
+    assert inspector.post(url, data=typed(case)).status_code == 303
+    line = session.scalars(sa.select(CaseLine)).one()
+    assert (line.accepted, line.outcome) == (Decimal(1), Outcome.REFUND)
+    assert "chipped" in inspector.get(f"/service/case/{case.id}").text
+
+
+def test_no_more_is_accepted_than_came_back(inspector, case):
+    url = f"/service/inspection/{case.id}/edit"
+    answer = inspector.post(url, data=typed(case, "3"), headers=ENGLISH)
+    assert (answer.status_code, "between 0 and 2" in answer.text) == (422, True)
+    assert 'value="3"' in answer.text
+
+
+def test_goods_that_are_not_here_are_not_inspected(inspector, desk):
+    case = desk.case()
+    answer = inspector.post(f"/service/inspection/{case.id}/edit", data=typed(case))
+    assert answer.status_code == 422
+
+
+def test_what_was_not_bought_here_is_not_refunded_here(sign_in, case, desk, session):
+    manager = sign_in("service.inspection.edit", "service.inspection.refund", ALL)
+    assert manager.post(f"/service/inspection/{case.id}/edit", data=typed(case)).status_code == 303
+    desk.step(case, "resolve")
+    url = f"/service/inspection/{case.id}/refund"
+    assert manager.get(url).status_code == 200
+    data = {"fault": "supplier", "reason": "chipped"}
+    answer = manager.post(url, data=data, headers=ENGLISH)
+    assert (answer.status_code, "nothing to refund" in answer.text) == (422, True)
+    assert session.scalars(sa.select(Case.refund_id)).one() is None
+
+
+def test_who_may_only_look_inspects_and_refunds_nothing(sign_in, case):
+    viewer = sign_in("service.case.index", ALL, name="Bob")
+    for path in ("edit", "refund"):
+        assert viewer.get(f"/service/inspection/{case.id}/{path}").status_code == 403

@@ -1,0 +1,73 @@
+"""Customers and cases for programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.api_token import services
+from tests.service.conftest import NOW
+
+ALL = "service.case.all"
+
+
+@pytest.fixture
+def program(app, session, sign_in):
+    """A program that may do exactly this: (method, path, body) → (status, answer)."""
+
+    def made(*permissions: str):
+        user = sign_in(*permissions).user
+        _token, secret = services.issue(
+            session, user, name="test", scopes=permissions, expires_on=None, by=user, now=NOW
+        )
+        session.commit()
+        client, headers = app.test_client(), {"Authorization": f"Bearer {secret}"}
+
+        def ask(method, path, body=None):
+            url = f"/api/v1/service/{path}"
+            answer = client.open(url, method=method, json=body, headers=headers)
+            return answer.status_code, answer.get_json()
+
+        return ask
+
+    return made
+
+
+def test_a_customer_is_entered_and_read_in_part(program):
+    ask = program("service.customer.index", "service.customer.edit")
+    body = {"name": "李雷", "identities": [{"kind": "phone", "value": "13812345678"}]}
+    status, told = ask("POST", "customer/", body)
+    assert (status, told["identities"][0]["value"]) == (201, "138****5678")
+    status, again = ask("GET", f"customer/{told['id']}")
+    assert (status, again["members"]) == (200, [told["id"]])
+    assert ask("GET", "customer/?q=李雷")[1]["items"][0]["name"] == "李雷"
+    assert ask("GET", "customer/999")[0] == 404
+
+
+def test_who_may_reads_identities_in_full(program, desk):
+    party = desk.customer()
+    desk.identity(party)
+    ask = program("service.customer.index", "service.customer.reveal")
+    told = ask("GET", f"customer/{party.id}")[1]
+    assert told["identities"][0]["value"] == "+8613812345678"
+
+
+def test_a_case_is_opened_answered_and_closed(program):
+    ask = program("service.case.index", "service.case.create", "service.case.work", ALL)
+    lines = [{"title": "Cup", "quantity": "1.5"}]
+    status, case = ask("POST", "case/", {"kind": "complaint", "subject": "x", "lines": lines})
+    assert (status, case["state"], case["lines"][0]["quantity"]) == (201, "new", "1.5")
+    url = f"case/{case['id']}"
+    assert ask("POST", f"{url}/say", {"kind": "reply", "body": "Hello"})[0] == 200
+    for verb in ("accept", "resolve", "close"):
+        status, case = ask("POST", f"{url}/step", {"verb": verb})
+        assert status == 200
+    assert (case["state"], case["first_response_at"] is None) == ("closed", False)
+    assert ask("POST", f"{url}/step", {"verb": "close"})[0] == 422
+    assert ask("GET", "case/?stands=over")[1]["items"][0]["number"] == case["number"]
+
+
+@pytest.mark.parametrize("path", ["customer/", "case/"])
+def test_a_program_without_permission_reads_and_writes_nothing(program, path):
+    ask = program("service.sla.index")
+    assert ask("GET", path)[0] == 403
+    assert ask("POST", path, {})[0] == 403
