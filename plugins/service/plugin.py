@@ -19,6 +19,7 @@ from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.permissions import holds
 from core.user.models import User
+from plugins.service.backlog.importer import importer as tickets
 from plugins.service.breach import jobs as breach_jobs
 from plugins.service.breach import services as breach
 from plugins.service.case import api as case_api
@@ -35,8 +36,10 @@ from plugins.service.identity import services as identity_services
 from plugins.service.identity import views as identity
 from plugins.service.inspection import views as inspection
 from plugins.service.intake.importer import importer
+from plugins.service.log.importer import importer as log
 from plugins.service.overview import views as overview
 from plugins.service.policy import views as policy
+from plugins.service.review import views as review
 from plugins.service.sla import views as sla
 
 blueprints = (
@@ -46,12 +49,13 @@ blueprints = (
     inspection.blueprint,
     sla.blueprint,
     policy.blueprint,
+    review.blueprint,
 )
 apis = (customer_api.blueprint, case_api.blueprint)
-importers = (importer,)
+importers = (importer, tickets, log)
 jobs = (customer_jobs.note, breach_jobs.watch, breach_jobs.recount)
 notices = (casework.ASSIGNED, breach.LATE)
-commands = (importing.group(customers=importer),)
+commands = (importing.group(customers=importer, tickets=tickets, helpdesk=log),)
 
 
 @hookimpl

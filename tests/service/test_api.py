@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from core.api_token import services
-from tests.service.conftest import NOW
+from core.api_token import services as tokens
+from core.clock import now
+from core.testing import make_user
 
 ALL = "service.case.all"
 
 
 @pytest.fixture
-def program(app, session, sign_in):
+def program(app, session):
     """A program that may do exactly this: (method, path, body) → (status, answer)."""
 
     def made(*permissions: str):
-        user = sign_in(*permissions).user
-        _token, secret = services.issue(
-            session, user, name="test", scopes=permissions, expires_on=None, by=user, now=NOW
+        user = make_user(session, *permissions, name="Robot")
+        _token, secret = tokens.issue(
+            session, name="t", scopes=set(permissions), days=1, by=user, now=now()
         )
         session.commit()
         client, headers = app.test_client(), {"Authorization": f"Bearer {secret}"}

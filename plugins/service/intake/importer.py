@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from core.clock import local_date
+from core.company import company
 from core.db import lock
 from core.importing import Importer, Tell
 from core.party import services as parties
@@ -16,7 +20,8 @@ from core.sources import Source
 from core.user.models import User
 from plugins.service.customer import services as customers
 from plugins.service.identity import services as identities
-from plugins.service.intake.services import read_people
+from plugins.service.intake.services import People, read_people, read_reviews
+from plugins.service.review import services as reviews
 
 LOCK = "service.customer.import"
 
@@ -41,7 +46,38 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     known.added, known.unchanged = identities.record_identities(
         session, people.told(outcome.ids), source=platform, now=now
     )
+    _reviews(session, source, people, outcome.ids, report, now)
     return report
+
+
+def _reviews(
+    session: Session,
+    source: Source,
+    people: People,
+    ids: Mapping[str, int],
+    report: Report,
+    now: datetime,
+) -> None:
+    """Import what customers say of their orders, and open cases for what is bad."""
+    if "reviews" not in source.tables:
+        return
+    count = report.count("reviews", _l("Reviews"))
+    cases = report.count("cases", _l("Cases"))
+    platform = source.profile.constants["platform"]
+    rows = read_reviews(source, report, people, count)
+    told = [row | {"party_id": ids[row.pop("code")]} for row in rows]
+    reviews.record_reviews(session, told, source=platform, count=count)
+    on = local_date(now, company().zone)
+    reviews.open_cases(session, source=platform, count=cases, on=on)
+    repeated = len(told) - len({row["external_key"] for row in told})
+    if repeated:
+        report.notes.append(
+            ngettext(
+                "%(num)s review tells of another order, too.",
+                "%(num)s reviews tell of other orders, too.",
+                repeated,
+            )
+        )
 
 
 importer = Importer(

@@ -16,6 +16,7 @@ from plugins.service.identity.models import Consent, Kind
 from plugins.service.identity.services import Told, normalised
 
 NAME_LETTERS = 8
+WORST, BEST = 1, 5
 WECHAT = "wechat"
 COLUMNS = {Kind.PHONE: "phone", Kind.EMAIL: "email", Kind.WECHAT: "wechat", Kind.QQ: "qq"}
 
@@ -67,6 +68,37 @@ def _read_orders(source: Source, report: Report, people: People) -> None:
         people.by_order[row.values["number"]] = code
         at = row.values["placed_at"]
         people.known_at[code] = min(at, people.known_at.get(code, at))
+
+
+def read_reviews(
+    source: Source, report: Report, people: People, count: Count
+) -> list[dict[str, Any]]:
+    """Return the reviews of orders whose customer is known, each with the customer's code."""
+    found = []
+    for row in source.rows("reviews", report, count):
+        values = row.values
+        code = people.by_order.get(values["number"])
+        reason = ""
+        if code is None:
+            reason = _("No file tells of this order.")
+        elif not WORST <= values["score"] <= BEST:
+            reason = _("%(score)s is no score from 1 to 5.", score=values["score"])
+        if reason:
+            count.refused += 1
+            report.refuse(row, values["key"], reason)
+            continue
+        found.append(
+            {
+                "external_key": values["key"],
+                "order_number": values["number"],
+                "code": code,
+                "score": values["score"],
+                "title": values["title"],
+                "body": values["body"],
+                "reviewed_at": values["at"],
+            }
+        )
+    return found
 
 
 def _facts(row: Row) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Backlog: cases that other systems have kept until now."""

@@ -1,0 +1,1 @@
+"""The log of another help desk: what happened to its tickets, by codes."""

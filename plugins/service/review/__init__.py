@@ -1,0 +1,1 @@
+"""Reviews: what customers say of their orders, and the cases that follow from bad ones."""

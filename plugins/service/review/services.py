@@ -1,0 +1,66 @@
+"""What can be done with reviews.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.reports import Count
+from core.setting.services import read
+from plugins.service.backlog import services as backlog
+from plugins.service.backlog.services import Told
+from plugins.service.casework.rules import Kind, State
+from plugins.service.review import queries
+from plugins.service.review.models import Review
+
+CHUNK = 500
+LOW = "service.low_score"
+
+
+def record_reviews(
+    session: Session, rows: Sequence[Mapping[str, Any]], *, source: str, count: Count
+) -> None:
+    """Add the reviews that are new."""
+    known: set[tuple[str, str]] = set()
+    keys = list(dict.fromkeys(row["external_key"] for row in rows))
+    for start in range(0, len(keys), CHUNK):
+        asked = queries.known(source, keys[start : start + CHUNK])
+        known |= {(key, order) for key, order in session.execute(asked)}
+    new = [row for row in rows if (row["external_key"], row["order_number"]) not in known]
+    if new:
+        session.execute(sa.insert(Review), [{**row, "source": source} for row in new])
+    count.added += len(new)
+    count.unchanged += len(rows) - len(new)
+
+
+def open_cases(session: Session, *, source: str, count: Count, on: date) -> None:
+    """Open a complaint for each bad review that has none; a setting says what is bad."""
+    lowest = int(str(read(session, LOW)[LOW]))
+    reviews = {
+        f"{one.external_key}/{one.order_number}": one
+        for one in session.scalars(queries.low(source, lowest))
+    }
+    told = [
+        Told(
+            key=key,
+            kind=Kind.COMPLAINT,
+            subject=one.title or str(_("Review with %(score)s of 5", score=one.score)),
+            body=one.body,
+            state=State.NEW,
+            opened_at=one.reviewed_at,
+            party_id=one.party_id,
+            order_number=one.order_number,
+        )
+        for key, one in reviews.items()
+    ]
+    ids = backlog.record_cases(session, told, source=source, count=count, on=on)
+    if reviews:
+        session.execute(
+            sa.update(Review),
+            [{"id": one.id, "case_id": ids[key]} for key, one in reviews.items()],
+        )
