@@ -31,12 +31,15 @@ from plugins.service.customer import api as customer_api
 from plugins.service.customer import jobs as customer_jobs
 from plugins.service.customer import queries as customers
 from plugins.service.customer import views as customer
+from plugins.service.duplicate import views as duplicate
 from plugins.service.identity import queries as identities
 from plugins.service.identity import services as identity_services
 from plugins.service.identity import views as identity
 from plugins.service.inspection import views as inspection
 from plugins.service.intake.importer import importer
 from plugins.service.log.importer import importer as log
+from plugins.service.merge import jobs as merge_jobs
+from plugins.service.merge import views as merge
 from plugins.service.overview import views as overview
 from plugins.service.policy import views as policy
 from plugins.service.review import views as review
@@ -50,10 +53,12 @@ blueprints = (
     sla.blueprint,
     policy.blueprint,
     review.blueprint,
+    duplicate.blueprint,
+    merge.blueprint,
 )
 apis = (customer_api.blueprint, case_api.blueprint)
 importers = (importer, tickets, log)
-jobs = (customer_jobs.note, breach_jobs.watch, breach_jobs.recount)
+jobs = (customer_jobs.note, breach_jobs.watch, breach_jobs.recount, merge_jobs.compare)
 notices = (casework.ASSIGNED, breach.LATE)
 commands = (importing.group(customers=importer, tickets=tickets, helpdesk=log),)
 

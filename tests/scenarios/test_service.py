@@ -45,7 +45,7 @@ class Story:
 
 def opened(clerk, session, order) -> Case:
     """Open the case by two clicks: on the order's page, and on what comes then."""
-    url = f"/service/case/create?order={order.id}"
+    line_id, url = order.lines[0].id, f"/service/case/create?order={order.id}"
     assert url in clerk.get(f"/orders/order/{order.id}").text
     assert 'value="K1"' in clerk.get(url).text
     data = {
@@ -53,7 +53,7 @@ def opened(clerk, session, order) -> Case:
         "priority": "normal",
         "customer": "K1",
         "subject": "Two cups are chipped",
-        "lines-0-sold_line": str(order.lines[0].id),
+        "lines-0-sold_line": str(line_id),
         "lines-0-title": "x",
         "lines-0-quantity": "2",
     }

@@ -23,7 +23,9 @@ from plugins.service.casework import queries as cases
 from plugins.service.casework.models import KINDS, STATES, Case
 from plugins.service.contract import LinesWanted
 from plugins.service.customer import services as customers
+from plugins.service.duplicate import queries as duplicates
 from plugins.service.inspection import services as inspection
+from plugins.service.merge import queries as merges
 from plugins.service.sold import services as sold
 
 CASES = "service.case.index"
@@ -84,10 +86,26 @@ def happened(session: Session, party_id: int, limit: int) -> list[TimelineEntry]
 
 def customer_panels() -> list[Panel | Action]:
     """Return what the page of a customer shows of cases and purchases."""
+    pairs = "service.duplicate.index"
     return [
+        Panel(_l("Duplicates"), "service/duplicate/panel.html", pairs, _duplicates_of, order=30),
+        Panel(_l("Merges"), "service/merge/panel.html", pairs, _merges_of, order=40),
         Panel(_l("Cases"), "service/case/panel.html", CASES, _cases_of, order=10),
         Panel(_l("Bought"), "service/case/bought.html", "service.case.create", _bought, order=20),
     ]
+
+
+def _duplicates_of(session: Session, party: Party) -> Mapping[str, Any]:
+    members = customers.members(session, party.id)
+    return {"pairs": session.scalars(duplicates.of_parties(members).limit(SHOWN)).all()}
+
+
+def _merges_of(session: Session, party: Party) -> Mapping[str, Any]:
+    members = customers.members(session, party.id)
+    return {
+        "merges": session.scalars(merges.alive(members)).all(),
+        "may_undo": allowed("service.merge.create"),
+    }
 
 
 def _cases_of(session: Session, party: Party) -> Mapping[str, Any]:

@@ -1,0 +1,1 @@
+"""Merges: two archives kept as one, until somebody undoes it."""
