@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from core import importing
+from core.clock import now
 from core.db import Model
 from core.extending import Action, ExtraColumn, Hit, Panel, SearchSource, Tab, TimelineEntry
 from core.hooks import hookimpl
@@ -31,6 +32,7 @@ from plugins.service.customer import api as customer_api
 from plugins.service.customer import jobs as customer_jobs
 from plugins.service.customer import queries as customers
 from plugins.service.customer import views as customer
+from plugins.service.demo import services as demo
 from plugins.service.duplicate import views as duplicate
 from plugins.service.identity import queries as identities
 from plugins.service.identity import services as identity_services
@@ -67,6 +69,12 @@ commands = (importing.group(customers=importer, tickets=tickets, helpdesk=log),)
 def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
     """Show the cases that want somebody."""
     return overview.cards(session, user, today)
+
+
+@hookimpl
+def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]:
+    """Give the demo's customers numbers, and open cases on their orders."""
+    return demo.seed(session, by=by, today=today, now=now())
 
 
 @hookimpl

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -88,11 +89,9 @@ def _owners(session: Session, rows: list[Row]) -> dict[str, int]:
     return found
 
 
-def _named(
-    rows: list[Row], known: Mapping[str, int], report: Report
-) -> dict[str, dict[str, object]]:
+def _named(rows: list[Row], known: Mapping[str, int], report: Report) -> dict[str, dict[str, Any]]:
     """Return the facts of the customers who are new, by their address."""
-    new: dict[str, dict[str, object]] = {}
+    new: dict[str, dict[str, Any]] = {}
     names: dict[str, str] = {}
     for row in rows:
         email, name = row.values["email"], row.values["name"]

@@ -1,0 +1,1 @@
+"""The demo company: customers with numbers, and cases on their orders."""

@@ -1,0 +1,26 @@
+"""The demo company has customers with numbers, duplicates to decide, and cases."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from plugins.orders.plugin import seed_demo as seed_orders
+from plugins.service.casework.models import Case
+from plugins.service.duplicate.models import Duplicate
+from plugins.service.plugin import check_invariants, seed_demo
+from tests.service.conftest import TODAY
+
+
+def test_the_demo_has_something_on_each_page(desk, session):
+    seed_orders(session=session, by=desk.manager, today=TODAY, orders=60)
+    told = seed_demo(session=session, by=desk.manager, today=TODAY, orders=60)
+    assert len(told) == 3
+    cases = session.scalars(sa.select(Case)).all()
+    assert len({case.state for case in cases}) > 3
+    assert all(case.party_id and case.order_id for case in cases)
+    assert session.scalar(sa.select(sa.func.count(Duplicate.id))) > 0
+    assert check_invariants(session) == []
+
+
+def test_a_demo_without_orders_has_no_cases(desk, session):
+    assert seed_demo(session=session, by=desk.manager, today=TODAY, orders=0)[-1].startswith("0")
