@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from flask import url_for
+from flask import has_request_context, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select, cast, literal, select
 from sqlalchemy.orm import Session, joinedload
@@ -56,7 +56,8 @@ def service_order_lines(session: Session, wanted: LinesWanted, limit: int) -> Se
         asked = asked.where(Line.order_id == wanted.order_id)
     else:
         asked = asked.where(Order.buyer_id.in_(wanted.party_ids))
-    may_see = allowed("orders.order.index")
+    # Nobody reads in a job or a command, and no address can be made there.
+    may_see = has_request_context() and allowed("orders.order.index")
     return [_told(line, may_see=may_see) for line in session.scalars(asked)]
 
 
@@ -113,7 +114,7 @@ def service_refund_told(session: Session, refund_id: int) -> RefundTold | None:
         return None
     words, colour = STATES[refund.state]
     url = ""
-    if allowed("orders.refund.index"):
+    if has_request_context() and allowed("orders.refund.index"):
         url = url_for("orders.refund.detail", refund_id=refund.id)
     return RefundTold(str(words), colour, url)
 

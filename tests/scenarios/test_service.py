@@ -43,9 +43,9 @@ class Story:
         return self.case
 
 
-def opened(clerk, session, order) -> Case:
+def opened(clerk, session, order, line_id) -> Case:
     """Open the case by two clicks: on the order's page, and on what comes then."""
-    line_id, url = order.lines[0].id, f"/service/case/create?order={order.id}"
+    url = f"/service/case/create?order={order.id}"
     assert url in clerk.get(f"/orders/order/{order.id}").text
     assert 'value="K1"' in clerk.get(url).text
     data = {
@@ -76,10 +76,11 @@ def returned(story, session) -> Refund:
 
 def test_a_return_from_the_complaint_to_the_money(shop, session, sign_in):
     order = shop.sell(lines=[three_cups()])
+    line_id = order.lines[0].id
     clerk = sign_in(
         "service.case.index", "service.case.create", "service.case.work", "orders.order.index", ALL
     )
-    case = opened(clerk, session, order)
+    case = opened(clerk, session, order, line_id)
     assert (case.order_number, case.signed_on) == (order.number, order.signed_on)
     story = Story(session, case, shop.clerk)
     refund = returned(story, session)
@@ -87,7 +88,7 @@ def test_a_return_from_the_complaint_to_the_money(shop, session, sign_in):
     assert (refund.state, refund.returns_commission) == (RefundState.REQUESTED, False)
 
     refunds.approve(session, refund, by=shop.manager, now=NOW)
-    refunds.pay_out(session, refund, by=shop.manager, on=TODAY)
+    refunds.pay_out(session, refund, by=shop.manager, on=TODAY, now=NOW)
     case = story.act(casework.step, "close")
     assert (case.state, case.due_at) == (State.CLOSED, NEVER)
     assert breaches.watch(session, by=shop.manager, now=story.now) == 0  # nothing was late

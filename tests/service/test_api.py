@@ -66,7 +66,7 @@ def test_a_case_is_opened_answered_and_closed(program):
         status, case = ask("POST", f"{url}/step", {"verb": verb})
         assert status == 200
     assert (case["state"], case["first_response_at"] is None) == ("closed", False)
-    assert ask("POST", f"{url}/step", {"verb": "close"})[0] == 422
+    assert ask("POST", f"{url}/step", {"verb": "close"})[0] == 409
     assert ask("GET", "case/?stands=over")[1]["items"][0]["number"] == case["number"]
 
 

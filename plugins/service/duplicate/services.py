@@ -26,9 +26,7 @@ def find(session: Session, *, now: datetime) -> int:
     A pair that people decided about keeps their decision.
     """
     evidence = _evidence(session)
-    known = {
-        (first, second): key for first, second, key, _state in session.execute(queries.known())
-    }
+    known = {(first, second) for first, second in session.execute(queries.known())}
     new = [
         {
             "first_id": first,
