@@ -20,6 +20,7 @@ from plugins.marketing.report import services as report
 from plugins.marketing.report.rules import Result
 
 NOTHING = Decimal(0)
+DAY = timedelta(days=1)
 BEFORE = timedelta(weeks=rules.LOOKED)
 
 
@@ -42,7 +43,7 @@ def evaluate(
         session, currency=campaign.currency, model=model, campaign_id=campaign.id
     )
     total = report.total(found)
-    last = min(campaign.ends_on, today)
+    last = min(campaign.ends_on, today - DAY)  # a day that is not over would look like a poor one
     if last < campaign.starts_on:
         return Evaluation(found, total, _scores(session, campaign, total), None, [])
     sold = _sold(session, campaign, last)
