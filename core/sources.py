@@ -91,6 +91,7 @@ class Reader:
         }
         # What a profile declares first names the row, wherever it stands in the file.
         self._first = self._columns[0][1]
+        self._before: tuple[list[Any], dict[str, Any]] = ([None] * (self.width + 1), {})
         self._readers = {key: convert for key, _place, convert in self._columns}
         self._defaults = {k: one.default for k, one in table.profile.columns.items() if one.default}
         self.continued = [self._places[key] for key in table.profile.continued]
@@ -112,12 +113,18 @@ class Reader:
         """Read a row; one that cannot be read is refused and None."""
         if len(cells) == self.width:
             told = [*cells, ""]  # what the file lacks is read from the end
+            # Rows of one record repeat its facts: what stood in the row before is read already.
+            before, known = self._before
             try:
-                return Row(
-                    self.file, line, {key: read(told[at]) for key, at, read in self._columns}
-                )
+                values = {
+                    key: known[key] if told[at] == before[at] else read(told[at])
+                    for key, at, read in self._columns
+                }
             except ValueError:
                 problems = self._problems(told)
+            else:
+                self._before = (told, values)
+                return Row(self.file, line, values)
         else:
             problems = _width_problems(len(cells), self.width)
         name = cells[self._first] if self._first < len(cells) else cells[0]
