@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity, Versioned
-from core.errors import BusinessError
 from core.money import round_money
 from core.party.models import Party
+from core.states import Stateful
 from plugins.catalog.product.models import Product
 from plugins.catalog.request.models import Request
 from plugins.catalog.warehouse.models import Warehouse
@@ -46,7 +45,7 @@ TRANSITIONS = {
 OPEN = (State.DRAFT, State.SENT)
 
 
-class PurchaseOrder(Versioned, Model):
+class PurchaseOrder(Stateful, Versioned, Model):
     """What is ordered of one supplier for one warehouse."""
 
     __tablename__ = "catalog_order"
@@ -68,6 +67,7 @@ class PurchaseOrder(Versioned, Model):
         "ordered_on": _l("Ordered"),
         "expected_on": _l("Expected"),
     }
+    __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
@@ -85,25 +85,6 @@ class PurchaseOrder(Versioned, Model):
 
     def __str__(self) -> str:
         return self.number
-
-    def can(self, verb: str) -> bool:
-        """Return whether a verb leads on from the present state."""
-        return (self.state, verb) in TRANSITIONS
-
-    def move(self, verb: str) -> None:
-        """Go on to the state that a verb leads to.
-
-        :raises BusinessError: if it leads nowhere from the present state.
-        """
-        if not self.can(verb):
-            raise BusinessError(
-                _(
-                    "The order %(number)s is in state %(state)s; that is not possible now.",
-                    number=self.number,
-                    state=STATE_WORDS[self.state],
-                )
-            )
-        self.state = TRANSITIONS[self.state, verb]
 
 
 class OrderLine(Model):

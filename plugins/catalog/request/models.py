@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity, Versioned
-from core.errors import BusinessError
 from core.money import round_money
 from core.party.models import Party
+from core.states import Stateful
 from core.user.models import User
 from plugins.catalog.product.models import Product
 from plugins.catalog.warehouse.models import Warehouse
@@ -44,7 +43,7 @@ TRANSITIONS = {
 }
 
 
-class Request(Versioned, Model):
+class Request(Stateful, Versioned, Model):
     """The wish to buy some units of a product for a warehouse."""
 
     __tablename__ = "catalog_request"
@@ -61,6 +60,7 @@ class Request(Versioned, Model):
         "state": _l("State"),
         "reason": _l("Reason"),
     }
+    __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
@@ -87,22 +87,3 @@ class Request(Versioned, Model):
     def total(self) -> Decimal:
         """What the units cost together."""
         return round_money(self.quantity * self.price)
-
-    def can(self, verb: str) -> bool:
-        """Return whether a verb leads on from the present state."""
-        return (self.state, verb) in TRANSITIONS
-
-    def move(self, verb: str) -> None:
-        """Go on to the state that a verb leads to.
-
-        :raises BusinessError: if it leads nowhere from the present state.
-        """
-        if not self.can(verb):
-            raise BusinessError(
-                _(
-                    "The request %(number)s is in state %(state)s; that is not possible now.",
-                    number=self.number,
-                    state=STATE_WORDS[self.state],
-                )
-            )
-        self.state = TRANSITIONS[self.state, verb]

@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity, Rate, Versioned, enum_type
-from core.errors import BusinessError
+from core.states import Stateful
 from core.user.models import User
 from plugins.catalog.demand.rules import Pattern
 from plugins.catalog.product.models import Product
@@ -46,7 +45,7 @@ TRANSITIONS = {
 OPEN = sa.text("state = 'open'")
 
 
-class Suggestion(Versioned, Model):
+class Suggestion(Stateful, Versioned, Model):
     """What a run proposes to buy of one product for one warehouse.
 
     Its figures are those of the day ``computed_on`` and stay as they are once it is decided, so
@@ -82,6 +81,7 @@ class Suggestion(Versioned, Model):
         "reason": _l("Reason"),
         "snoozed_until": _l("Not before"),
     }
+    __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
 
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_product.id"), index=True)
@@ -124,18 +124,3 @@ class Suggestion(Versioned, Model):
 
     def __str__(self) -> str:
         return f"{self.label} · {self.quantity:f}"
-
-    def can(self, verb: str) -> bool:
-        """Return whether a verb leads on from the present state."""
-        return (self.state, verb) in TRANSITIONS
-
-    def move(self, verb: str) -> None:
-        """Go on to the state that a verb leads to.
-
-        :raises BusinessError: if it leads nowhere from the present state.
-        """
-        if not self.can(verb):
-            raise BusinessError(
-                _("This suggestion is decided already: %(state)s.", state=STATE_WORDS[self.state])
-            )
-        self.state = TRANSITIONS[self.state, verb]
