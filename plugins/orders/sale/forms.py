@@ -10,11 +10,10 @@ from wtforms import DateField, FieldList, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.errors import BusinessError
-from core.forms import Form, MoneyField, RateField, SelectChoice, SubForm
+from core.forms import Form, MoneyField, QuantityField, RateField, SelectChoice, SubForm
 from plugins.orders.discount.models import BEARER_WORDS
 from plugins.orders.discount.rules import SHARED, DiscountDraft
 from plugins.orders.ledger.models import TENDER_WORDS
-from plugins.orders.refund.forms import QuantityField
 from plugins.orders.sale.services import NOTHING, Item, Money
 
 ROWS = 5
