@@ -1,0 +1,1 @@
+"""Office equipment: what it is worth, month by month."""

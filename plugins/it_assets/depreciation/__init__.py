@@ -1,0 +1,1 @@
+"""The value that equipment loses while it serves."""
