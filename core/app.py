@@ -48,6 +48,8 @@ from core.approval_flow import views as approval_flow
 from core.attachment import views as attachment
 from core.bulk_run import views as bulk_run
 from core.calendar import views as calendar
+from core.channel import jobs as channel_jobs
+from core.channel import views as channel
 from core.comment import services as comment_services
 from core.comment import views as comment
 from core.config import Settings
@@ -106,6 +108,7 @@ SLICES = (
     saved_view.blueprint,
     document.blueprint,
     attachment.blueprint,
+    channel.blueprint,
 )
 APIS = (party_api.blueprint, job_api.blueprint)
 PARTS = {
@@ -128,6 +131,8 @@ JOBS = (
     notification_jobs.forget,
     document_jobs.make,
     document_jobs.forget,
+    channel_jobs.deliver,
+    channel_jobs.forget,
 )
 
 

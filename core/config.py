@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     outgoing_private: bool = Field(
         False, description="Let webhooks use plain HTTP and hosts of the own network."
     )
+    mail_url: SecretStr = Field(
+        SecretStr(""),
+        description="The server for mail, as apprise writes it: "
+        "mailtos://user:password@example.org?smtp=smtp.example.org&from=erp@example.org.",
+    )
+    public_url: str = Field("", description="Where users find the pages, for links in messages.")
     jobs_broker: str = Field(
         "",
         description="Wakes workers on other machines: redis://… or amqp://…; needs the extra "

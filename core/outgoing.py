@@ -39,6 +39,14 @@ def check_address(url: str, *, private: bool) -> None:
         raise BusinessError(_("Only addresses with https are allowed here."), field="url")
 
 
+def check_host(host: str, *, private: bool) -> None:
+    """Refuse a host that we never send anything to, for libraries that send by themselves.
+
+    :raises UnreachableError: if it is unknown or in a private network.
+    """
+    _resolved(host, SCHEMES["https"], private=private)
+
+
 def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> int:
     """Send something and return the status of the answer.
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from core.channel import services as channels
 from core.notification import queries
 from core.notification.models import Notification
 from core.notifications import Notice
@@ -41,6 +42,8 @@ def notify(
     }
     if wanted:
         session.execute(insert(Notification), [facts | {"user_id": one} for one in sorted(wanted)])
+        told = {name: value for name, value in facts.items() if name != "at"}
+        channels.queue(session, wanted, told, now=now)
     return len(wanted)
 
 

@@ -1,0 +1,90 @@
+"""Emptying the outbox.  Nothing is locked while the other side answers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import notifications, outgoing, tombstones
+from core.channel import queries, rules, services
+from core.channel.models import Channel, Kind, Message
+from core.channel.services import Parcel
+from core.clock import now
+from core.company import company
+from core.config import Settings
+from core.jobs import JobContext, job
+
+
+@job(services.DELIVER, title=_l("Tell users outside of the pages"), max_attempts=10)
+def deliver(context: JobContext) -> dict[str, int]:
+    """Send what is due, one message for each channel, and note what became of it."""
+    settings: Settings = current_app.extensions["bumen.settings"]
+    session, sent = context.session, 0
+    parcels = services.gather(session, settings, now=now())
+    ready = [(parcel, [one.id for one in parcel.messages], words(parcel)) for parcel in parcels]
+    session.expunge_all()
+    session.rollback()
+    for place, (parcel, ids, text) in enumerate(ready):
+        context.report(place, len(ready))
+        error = send(parcel.channel, parcel.address, *text, private=settings.outgoing_private)
+        messages = [found for one in ids if (found := session.get(Message, one)) is not None]
+        services.note(session, messages, error, now=now())
+        session.commit()  # what went out is not sent again, whatever happens to the next
+        sent += 0 if error else len(ids)
+    following = session.scalar(queries.next_due())
+    if following is not None:
+        services.want(session, following)
+    return {"sent": sent}
+
+
+@job("core.channel.forget", title=_l("Forget old messages"))
+def forget(context: JobContext) -> dict[str, int]:
+    """Delete what is a month old."""
+    return {"forgotten": services.forget(context.session, now=now())}
+
+
+def words(parcel: Parcel) -> tuple[str, str]:
+    """Put a parcel into words: a title and a line for each message, in the channel's language."""
+    with force_locale(parcel.channel.language):
+        lines = [_line(one) for one in parcel.messages]
+        if len(lines) == 1:
+            return company().name, lines[0]
+        title = _("%(company)s: %(count)s notifications", company=company().name, count=len(lines))
+        return title, "\n".join(f"- {line}" for line in lines)
+
+
+def _line(message: Message) -> str:
+    known = notifications.registered().get(message.notice)
+    if known is None:
+        return tombstones.of_name(message.notice, message.label)
+    text = str(known.text) % {"actor": message.actor_name, "label": message.label}
+    where = urlsplit(current_app.extensions["bumen.settings"].public_url)
+    if not where.netloc:
+        return text
+    site = current_app.url_map.bind(where.netloc, where.path or "/", url_scheme=where.scheme)
+    return f"{text} {site.build(known.page, {known.key: message.record_id}, force_external=True)}"
+
+
+def send(channel: Channel, address: str, title: str, body: str, *, private: bool) -> str:
+    """Send a message over a channel; return why it did not go out, or nothing."""
+    import apprise
+
+    host = rules.HOSTS.get(channel.kind.value)
+    try:
+        if host is not None:
+            outgoing.check_host(host, private=private)
+        asset = apprise.AppriseAsset(app_id="Bumen", http_redirects=False)
+        carrier = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
+        if carrier is None:
+            return _("The address of this channel cannot be used; add it anew.")
+        if carrier.notify(title=title, body=body):
+            return ""
+    except outgoing.UnreachableError as error:
+        return str(error)
+    if channel.kind is Kind.EMAIL:
+        return _("The mail server did not take the message.")
+    return _("%(host)s did not take the message.", host=host)

@@ -1,0 +1,46 @@
+"""Questions asked of channels and their messages; each returns a Select."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Delete, Select, delete, func, or_, select
+
+from core.channel.models import Channel, Message, State
+
+SHOWN = 50
+AT_ONCE = 500
+
+
+def of(user_id: int | None) -> Select[Channel]:
+    """The channels of a user, or of the company."""
+    return select(Channel).where(Channel.user_id.is_not_distinct_from(user_id)).order_by(Channel.id)
+
+
+def telling(users: Collection[int]) -> Select[Channel]:
+    """The channels over which some users are told of something, and those of the company."""
+    return select(Channel).where(or_(Channel.user_id.in_(users), Channel.user_id.is_(None)))
+
+
+def due(now: datetime) -> Select[Message]:
+    """What shall go out now, by channel."""
+    waiting = (Message.state == State.WAITING, Message.due_at <= now)
+    return select(Message).where(*waiting).order_by(Message.channel_id, Message.id).limit(AT_ONCE)
+
+
+def next_due() -> Select[datetime]:
+    """When the next message shall go out."""
+    return select(func.min(Message.due_at)).where(Message.state == State.WAITING)
+
+
+def log(user_id: int | None) -> Select[Message]:
+    """What was last told over the channels of a user, or of the company."""
+    mine = select(Channel.id).where(Channel.user_id.is_not_distinct_from(user_id))
+    found = select(Message).where(Message.channel_id.in_(mine))
+    return found.order_by(Message.id.desc()).limit(SHOWN)
+
+
+def older(than: datetime) -> Delete:
+    """Delete what went out, or did not, long ago."""
+    return delete(Message).where(Message.at < than, Message.state != State.WAITING)

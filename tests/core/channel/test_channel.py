@@ -1,0 +1,260 @@
+"""What reaches an inbox goes out over channels too: once committed, once, later if told so."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+import sqlalchemy as sa
+from apprise.plugins.feishu import NotifyFeishu
+from pydantic import SecretStr
+
+from core import outgoing
+from core.channel import rules
+from core.channel.models import Channel, Message, State
+from core.clock import now
+from core.comment.services import MENTIONED
+from core.history.models import Entry
+from core.jobs import run_pending
+from core.notification import services as notifications
+from core.testing import make_user
+
+ENGLISH = {"Accept-Language": "en"}
+TOKEN = "693axxx6-7aoc-4bc4-97a0"
+ROBOT = f"https://open.feishu.cn/open-apis/bot/v2/hook/{TOKEN}"
+FORM = {
+    **{"kind": "feishu", "name": "Robot", "address": ROBOT, "secret": ""},
+    **{"quiet_from": "", "quiet_to": "", "digest": ""},
+}
+
+
+class Ear(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.heard.append((self.path, body))
+        answer = b'{"code": 0}'
+        self.send_response(self.server.answer)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_args) -> None:
+        pass
+
+
+@pytest.fixture
+def other(app, monkeypatch):
+    """Feishu on this machine: it keeps what it is told and answers as it is bid."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
+    server.heard, server.answer = [], 200
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_port}/hook/{{token}}/"
+    monkeypatch.setattr(NotifyFeishu, "notify_url", address)
+    monkeypatch.setattr(NotifyFeishu, "request_rate_per_sec", 0)
+    monkeypatch.setitem(rules.HOSTS, "feishu", "open.feishu.cn")
+    monkeypatch.setattr(outgoing, "_resolved", lambda *_asked, **_how: "203.0.113.1")
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def ada(sign_in):
+    return sign_in(name="Ada")
+
+
+@pytest.fixture
+def bo(session):
+    user = make_user(session, name="Bo")
+    session.commit()
+    return user
+
+
+def add(client, page="/core/channel/", **said):
+    return client.post(page, data=FORM | said, headers=ENGLISH)
+
+
+def tell(session, user, by, label="ACME", record_id=1):
+    notifications.notify(
+        session, MENTIONED, [user.id], record_id=record_id, label=label, by=by, now=now()
+    )
+
+
+def messages(session) -> list[Message]:
+    session.expire_all()
+    return list(session.scalars(sa.select(Message).order_by(Message.id)))
+
+
+def test_what_reaches_the_inbox_is_told_over_the_channel(app, session, ada, bo, other) -> None:
+    assert add(ada).status_code == 303
+    tell(session, ada.user, bo)
+    session.commit()
+    run_pending(app)
+    ((path, body),) = other.heard
+    (told,) = messages(session)
+    assert path == f"/hook/{TOKEN}/"
+    assert "Bo mentions you at ACME" in json.dumps(body)
+    assert (told.state, told.attempts, told.error) == (State.SENT, 1, "")
+    run_pending(app)
+    assert len(other.heard) == 1
+    page = ada.get("/core/channel/", headers=ENGLISH).text
+    assert "Bo mentions you at ACME" in page
+
+
+def test_what_is_rolled_back_is_told_nowhere(app, session, ada, bo, other) -> None:
+    add(ada)
+    tell(session, ada.user, bo)
+    session.rollback()
+    run_pending(app)
+    assert messages(session) == []
+    assert other.heard == []
+
+
+def test_several_things_are_told_at_once(app, session, ada, bo, other) -> None:
+    add(ada)
+    for number in range(3):
+        tell(session, ada.user, bo, label=f"P{number}", record_id=number)
+    session.commit()
+    run_pending(app)
+    assert len(other.heard) == 1
+    text = json.dumps(other.heard[0][1])
+    assert all(f"P{number}" in text for number in range(3))
+
+
+def test_a_digest_waits_for_its_hour(app, session, ada, bo, other, monkeypatch) -> None:
+    hour = (now() + timedelta(hours=8 + 3)).hour  # in Shanghai, three hours from now
+    add(ada, digest=str(hour))
+    tell(session, ada.user, bo)
+    session.commit()
+    run_pending(app)
+    (told,) = messages(session)
+    assert other.heard == []
+    assert timedelta(hours=2) < told.due_at - now() <= timedelta(hours=3)
+
+
+def test_what_was_not_taken_is_tried_again_later_and_given_up_in_the_end(
+    app, session, ada, bo, other
+) -> None:
+    add(ada)
+    other.answer = 500
+    tell(session, ada.user, bo)
+    session.commit()
+    run_pending(app)
+    (told,) = messages(session)
+    assert (told.state, told.attempts) == (State.WAITING, 1)
+    assert "did not take the message" in told.error
+    assert told.due_at > now() + timedelta(minutes=1)
+    told.attempts, told.due_at = rules.GIVEN_UP_AFTER - 1, now()
+    session.execute(sa.text("UPDATE core_job SET run_at = created_at"))
+    session.commit()
+    run_pending(app)
+    assert messages(session)[0].state is State.FAILED
+
+
+def test_a_private_address_is_asked_for_nothing(app, session, ada, bo, other, monkeypatch) -> None:
+    add(ada)
+    monkeypatch.undo()
+    monkeypatch.setattr(
+        outgoing.socket, "getaddrinfo", lambda *_a, **_k: [(0, 0, 0, "", ("10.0.0.1", 443))]
+    )
+    tell(session, ada.user, bo)
+    session.commit()
+    run_pending(app)
+    assert "private network" in messages(session)[0].error
+    assert other.heard == []
+
+
+def test_the_address_is_kept_encrypted_and_told_nowhere(session, ada) -> None:
+    add(ada)
+    kept = session.execute(sa.text("SELECT secret FROM core_channel")).scalar_one()
+    trail = session.scalars(sa.select(Entry.changes).where(Entry.model == "core_channel")).all()
+    assert TOKEN not in kept
+    assert trail
+    assert TOKEN not in json.dumps(trail)
+    assert TOKEN not in ada.get("/core/channel/").text
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ({"address": "https://10.0.0.1/hook"}, "begins with https://open.feishu.cn/"),
+        ({"kind": "email", "address": "ada@example.org"}, "BUMEN_MAIL_URL"),
+        ({"quiet_from": "22"}, "Give both ends of the quiet hours"),
+        ({"name": ""}, "required"),
+    ],
+)
+def test_what_is_no_channel_is_refused(session, ada, said, answer) -> None:
+    refused = add(ada, **said)
+    assert refused.status_code == 422
+    assert answer in refused.text
+    assert session.scalar(sa.select(sa.func.count(Channel.id))) == 0
+
+
+def test_mail_goes_to_the_server_of_the_deployment(app, session, ada, bo, monkeypatch) -> None:
+    server = SecretStr("mailtos://user:secret@example.org?smtp=smtp.example.org")
+    monkeypatch.setattr(app.extensions["bumen.settings"], "mail_url", server)
+    sent = []
+
+    def notify(self, **message):
+        sent.append((self.smtp_host, self.targets, message["body"]))
+        return True
+
+    from apprise.plugins.email.base import NotifyEmail
+
+    monkeypatch.setattr(NotifyEmail, "notify", notify)
+    assert add(ada, kind="email", address="no address").status_code == 422
+    assert add(ada, kind="email", address="ada@example.org").status_code == 303
+    tell(session, ada.user, bo)
+    session.commit()
+    run_pending(app)
+    assert sent == [("smtp.example.org", [(False, "ada@example.org")], "Bo mentions you at ACME")]
+
+
+def test_the_company_is_told_of_everything(app, session, ada, bo, sign_in, other) -> None:
+    boss = sign_in("core.channel.company", name="Cy")
+    assert add(ada, "/core/channel/company").status_code == 403
+    assert add(boss, "/core/channel/company").status_code == 303
+    tell(session, ada.user, bo)
+    session.commit()
+    run_pending(app)
+    assert len(other.heard) == 1
+
+
+def test_a_test_says_what_came_of_it(ada, sign_in, session, other) -> None:
+    add(ada)
+    channel_id = session.scalar(sa.select(Channel.id))
+    session.rollback()
+    address = f"/core/channel/{channel_id}"
+    assert ada.post(f"{address}/test", headers=ENGLISH).status_code == 303
+    assert "The other side took the test." in ada.get("/core/channel/", headers=ENGLISH).text
+    other.answer = 403
+    ada.post(f"{address}/test", headers=ENGLISH)
+    assert "The test failed" in ada.get("/core/channel/", headers=ENGLISH).text
+    stranger = sign_in("core.channel.company", name="Bo")
+    assert stranger.post(f"{address}/test").status_code == 403
+    assert stranger.post(f"{address}/delete").status_code == 403
+    assert ada.post(f"{address}/delete").status_code == 303
+    assert session.scalar(sa.select(sa.func.count(Channel.id))) == 0
+
+
+def test_without_a_session_there_are_no_channels(client) -> None:
+    assert client.get("/core/channel/").status_code == 303
+    assert client.post("/core/channel/company").status_code == 401
+
+
+def test_telling_many_takes_as_many_statements_as_telling_one(session, ada, bo, queries) -> None:
+    add(ada)
+    users = [make_user(session, name=f"U{number}").id for number in range(11)]
+    session.commit()
+    facts = {"label": "x", "by": session.merge(bo), "now": now()}
+    session.refresh(facts["by"])
+    with queries() as one:
+        notifications.notify(session, MENTIONED, users[:1], record_id=1, **facts)
+    with queries() as many:
+        notifications.notify(session, MENTIONED, users[1:], record_id=2, **facts)
+    assert many.value <= one.value
