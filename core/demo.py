@@ -50,6 +50,7 @@ def command(orders: int, serve: bool, port: int) -> None:
             _fill(orders)
         else:
             click.echo(_("The demo company is there already."))
+        session().rollback()  # or the write lock of SQLite would be held while pages are served
     click.echo(f"http://127.0.0.1:{port}")
     for email, name, roles in PEOPLE:
         click.echo(f"  {email}  {PASSWORD}  {name} ({', '.join(roles)})")
