@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -35,7 +36,7 @@ LOCK = "service.backlog.import"
 SOURCE = "tickets"
 CHUNK = 500
 # What a generator of texts left unfilled.
-PLACEHOLDER = "{product_purchased}"
+PLACEHOLDER = re.compile(r"\{product_purchased\}", re.IGNORECASE)
 
 
 def run(session: Session, source: Source, *, by: User, now: datetime, progress: Tell) -> Report:
@@ -116,7 +117,7 @@ def _told(row: Row, party_id: int, now: datetime, report: Report) -> Told:
     if first is not None and resolved is not None and resolved < first:
         remark = str(_("resolved before the first response"))
         report.remark(row, values["key"], remark)
-    body = values["body"].replace(PLACEHOLDER, values["product"])
+    body = PLACEHOLDER.sub(lambda _found: values["product"], values["body"])
     return Told(
         key=values["key"],
         kind=Kind(values["kind"]),
