@@ -54,13 +54,20 @@ DROP_OTHERS = """
 RESET_ROWS = """
     DO $$ DECLARE name text; BEGIN
         SET LOCAL session_replication_role = replica;
-        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        -- A table that was never written to has no pages, and needs no looking after.
+        FOR name IN SELECT now.relname FROM pg_class AS now
+                JOIN pg_class AS kept ON kept.relname = now.relname
+                    AND kept.relnamespace = 'bumen_seed'::regnamespace
+                WHERE now.relnamespace = 'public'::regnamespace AND now.relkind = 'r'
+                    AND pg_relation_size(now.oid) + pg_relation_size(kept.oid) > 0 LOOP
             EXECUTE format('DELETE FROM public.%I', name);
             EXECUTE format('INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE '
                 'SELECT * FROM bumen_seed.%1$I', name);
         END LOOP;
         PERFORM setval(format('public.%I', kept.name)::regclass, kept.value, kept.is_called)
-            FROM bumen_seed."#numbers" AS kept;
+            FROM bumen_seed."#numbers" AS kept
+            JOIN pg_sequences AS now ON now.schemaname = 'public' AND now.sequencename = kept.name
+            WHERE kept.is_called OR now.last_value IS NOT NULL;
     END $$
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import literal, null, select, type_coerce
+from sqlalchemy import BigInteger, cast, literal, null, select, type_coerce
 
 from core.db import Money
 from core.hooks import hookimpl
@@ -34,7 +34,7 @@ def finance_payable_source() -> PayableSource:
             nothing.label("freight"),
             nothing.label("seller_discount"),
             ReceiptLine.amount.label("paid"),
-            type_coerce(null(), Money).label("unit_cost"),
+            type_coerce(cast(null(), BigInteger), Money).label("unit_cost"),
             Receipt.received_on.label("signed_on"),
             Receipt.received_on.label("paid_on"),
         )
