@@ -34,7 +34,7 @@ class ReportForm(Form):
         [Length(max=64)],
         description=_l("As on the bank slip or in the app; needed to hand the report in."),
     )
-    paid_on = DateField(_l("Paid"), [InputRequired()])
+    paid_on = DateField(_l("Day of payment"), [InputRequired()])
     note = TextAreaField(_l("Remark"), [Length(max=300)])
 
     @property

@@ -66,11 +66,12 @@ class Report(Versioned, Searchable, Model):
         "address": _l("Deliver to"),
         "tender": _l("Paid with"),
         "slip": _l("Number of the payment"),
-        "paid_on": _l("Paid"),
+        "paid_on": _l("Day of payment"),
         "total": _l("Total"),
         "note": _l("Remark"),
         "reason": _l("Reason"),
         "matched_by_id": _l("Matched by"),
+        "order_id": _l("Order"),
     }
     __words__: ClassVar = {
         "state": {state.value: text for state, text in STATE_WORDS.items()},

@@ -90,7 +90,7 @@ class SaleForm(Form):
         _l("Paid with"),
         choices=[SelectChoice(one.value, text) for one, text in TENDER_WORDS.items()],
     )
-    paid = MoneyField(_l("Paid"), description=_l("Empty: the buyer has not paid yet."))
+    paid = MoneyField(_l("Amount paid"), description=_l("Empty: the buyer has not paid yet."))
     other_tender = SelectField(
         _l("And with"),
         choices=[SelectChoice(one.value, text) for one, text in TENDER_WORDS.items()],
