@@ -24,6 +24,8 @@ from plugins.orders.daily import views as daily
 from plugins.orders.dealer import views as dealer
 from plugins.orders.demo import services as demo
 from plugins.orders.exception import views as exception
+from plugins.orders.exchange import queries as exchanges
+from plugins.orders.exchange import views as exchange
 from plugins.orders.intake import api as intake_api
 from plugins.orders.intake.importer import importer
 from plugins.orders.ledger import queries as ledger
@@ -57,6 +59,7 @@ blueprints = (
     refund.blueprint,
     shipment.blueprint,
     product.blueprint,
+    exchange.blueprint,
     sale.blueprint,
     daily.blueprint,
     exception.blueprint,
@@ -158,6 +161,10 @@ def check_invariants(session: Session) -> list[Fault]:
     found += [
         Fault("orders.discount.split", f"A discount of {number} is not that of its lines.")
         for number in session.scalars(ledger.misspread())
+    ]
+    found += [
+        Fault("orders.exchange.held", f"Line {position} of {number} miscounts its exchanges.")
+        for number, position in session.execute(exchanges.miscounted())
     ]
     found += [
         Fault("orders.report.order", f"The order of {number} has another total.")

@@ -166,7 +166,8 @@ class Order(Searchable, Model):
 class Line(Model):
     """One product in an order; all amounts are for the whole line.
 
-    ``refunded_…`` is what refunds took back or are about to.  A line that a later file no longer
+    ``refunded_…`` is what refunds took back or are about to, ``exchanging_quantity`` what exchanges
+    hold until they end.  A line that a later file no longer
     tells of is withdrawn and never deleted: settlements refer to its key.
     """
 
@@ -187,6 +188,10 @@ class Line(Model):
             "AND refunded_freight >= 0 AND refunded_freight <= freight",
             name="refunded",
         ),
+        sa.CheckConstraint(
+            "exchanging_quantity >= 0 AND refunded_quantity + exchanging_quantity <= quantity",
+            name="exchanging",
+        ),
     )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_order.id"))
@@ -204,6 +209,9 @@ class Line(Model):
     )
     refunded_price: Mapped[Decimal] = mapped_column(default=NOTHING, server_default="0")
     refunded_freight: Mapped[Decimal] = mapped_column(default=NOTHING, server_default="0")
+    exchanging_quantity: Mapped[Decimal] = mapped_column(
+        Quantity, default=NOTHING, server_default="0"
+    )
     is_withdrawn: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
 
     order: Mapped[Order] = relationship(lazy="raise", back_populates="lines")

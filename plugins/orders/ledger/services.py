@@ -133,9 +133,9 @@ def _objection(order: Order, draft: OrderDraft) -> str:
     told = {line.position: line for line in draft.lines}
     for line in order.lines:
         one = told.get(line.position)
-        if line.is_refunded and (
+        if (line.is_refunded or line.exchanging_quantity) and (
             one is None
-            or one.quantity < line.refunded_quantity
+            or one.quantity < line.refunded_quantity + line.exchanging_quantity
             or one.paid < line.refunded_price
             or one.freight < line.refunded_freight
         ):

@@ -11,6 +11,8 @@ from core.listing import answer
 from core.permissions import requires
 from core.templating import render
 from plugins.orders.discount.models import BEARER_WORDS
+from plugins.orders.exchange import queries as exchanges
+from plugins.orders.exchange.listing import STATES as EXCHANGE_STATES
 from plugins.orders.ledger import queries
 from plugins.orders.ledger.models import TENDER_WORDS
 from plugins.orders.order.listing import STATES, OrderListing
@@ -46,6 +48,8 @@ def detail(order_id: int) -> ResponseReturnValue:
         bearers=BEARER_WORDS,
         refunds=session().scalars(refunds.of_order(order_id)).all(),
         refund_states=REFUND_STATES,
+        exchanges=session().scalars(exchanges.of_order(order_id)).all(),
+        exchange_states=EXCHANGE_STATES,
         shipments=session().scalars(shipments.of_order(order_id)).all(),
         shipment_states=SHIPMENT_STATES,
         points=session().scalars(points.of_order(order_id)).all(),

@@ -15,7 +15,7 @@ POLICY = ("coupon", "points", "balance", "other", "cash", "bank_slip", "card", "
 
 @dataclass(frozen=True)
 class Sold:
-    """A line as the buyer paid it, and what refunds took back or are about to."""
+    """A line as the buyer paid it, and what refunds took back and exchanges hold."""
 
     quantity: Decimal
     price: Decimal
@@ -23,12 +23,13 @@ class Sold:
     refunded_quantity: Decimal = NOTHING
     refunded_price: Decimal = NOTHING
     refunded_freight: Decimal = NOTHING
+    exchanging: Decimal = NOTHING
 
     @property
     def left(self) -> Claim:
         """What can still be taken back."""
         return Claim(
-            self.quantity - self.refunded_quantity,
+            self.quantity - self.refunded_quantity - self.exchanging,
             self.price - self.refunded_price,
             self.freight - self.refunded_freight,
         )

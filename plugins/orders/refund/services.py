@@ -215,4 +215,5 @@ def _sold(line: Line) -> Sold:
         refunded_quantity=line.refunded_quantity,
         refunded_price=line.refunded_price,
         refunded_freight=line.refunded_freight,
+        exchanging=line.exchanging_quantity,
     )

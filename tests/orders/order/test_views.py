@@ -15,6 +15,7 @@ LISTS = [
     "/orders/points/",
     "/orders/report/",
     "/orders/dealer/",
+    "/orders/exchange/",
     "/orders/product/",
     "/orders/channel/",
 ]

@@ -1,0 +1,1 @@
+"""Exchanges: goods that come back and others that go out for them."""
