@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from core import loader
 from core.config import Settings
 from core.plugin import queries
 from core.plugin.models import EnabledPlugin, Epoch
@@ -20,6 +21,7 @@ summary = {{ en = "A plugin of a test." }}
 api = {api}
 {more}
 """
+BUNDLED = sorted(name for name, one in loader.installed().items() if one.bundled)
 PAGE = """
 from flask import Blueprint
 from core.permissions import PUBLIC, requires

@@ -254,6 +254,6 @@ def test_a_key_is_a_small_word_of_its_own(key) -> None:
 def test_an_answer_of_another_type_is_a_crash(app, session, answering, answer) -> None:
     answering(plugin(extend_page=lambda: answer))
     failed: list[str] = []
-    asked = {"target": "core.party", "record": None}
+    asked = {"target": "sample.record", "record": None}  # no bundled plugin adds to it
     assert extending.gathered("extend_page", (Panel, Tab), failed=failed, **asked) == []
     assert failed == ["sample"]

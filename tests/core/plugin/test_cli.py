@@ -9,7 +9,7 @@ from flask import Flask
 from core import cli
 from core.app import create_app
 from core.plugin import queries
-from tests.core.planted import choose
+from tests.core.planted import BUNDLED, choose
 from tests.core.plugin.installed import VERSION
 
 
@@ -70,9 +70,9 @@ def test_switching_says_that_it_is_live(run, session) -> None:
     said = run("disable", "finance")
     assert "Disabled: finance" in said.output
     assert "off now" in said.output
-    assert on(session) == ["orders"]
+    assert on(session) == [name for name in BUNDLED if name != "finance"]
     assert "Enabled: finance" in run("enable", "finance").output
-    assert on(session) == ["finance", "orders"]
+    assert on(session) == BUNDLED
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from core.plugin.models import Epoch
 from core.role import queries as roles
 from core.testing import make_user
 from core.user import services as users
-from tests.core.planted import PAGE, choose
+from tests.core.planted import BUNDLED, PAGE, choose
 
 GRANT = """
 [roles]
@@ -72,7 +72,7 @@ def test_enabling_makes_the_tables_and_grants_the_permissions(
     planter.write(name, "plugin.toml", facts + GRANT)
     assert switch(services.enable, name) == [name]
     on, number, tables = state()
-    assert (on, number) == (["finance", "orders", name], 1)
+    assert (on, number) == (sorted([*BUNDLED, name]), 1)
     assert f"{name}_stamp" in tables
     (stamper,) = session.scalars(roles.named(["stamper"]))
     assert stamper.permissions == {f"{name}.stamp.index"}
@@ -84,14 +84,14 @@ def test_enabling_brings_what_is_required_and_keeps_what_was_on(
     first = planter.plant("first")
     second = planter.plant("second", more=f'[requires]\n{first} = "*"')
     assert switch(services.enable, second) == [first, second]
-    assert state()[0] == sorted(["finance", "orders", first, second])
+    assert state()[0] == sorted([*BUNDLED, first, second])
 
 
 def test_each_change_is_a_new_epoch(session, planter, switch, state) -> None:
     name = planter.plant()
     switch(services.enable, name)
     assert switch(services.disable, name) == [name]
-    assert state()[:2] == (["finance", "orders"], 2)
+    assert state()[:2] == (BUNDLED, 2)
 
 
 def test_what_is_disabled_keeps_its_tables(planter, switch, state) -> None:
@@ -198,6 +198,6 @@ def test_an_administrator_switches_it_from_the_page(session, planter, settings, 
     page = browser.get("/core/plugin/", headers=english)
     assert f"The plugin {broken} cannot be enabled. RuntimeError: torn" in page.text
     browser.post(f"/core/plugin/{name}/disable")
-    assert state()[0] == ["finance", "orders"]
+    assert state()[0] == BUNDLED
     actors = "SELECT DISTINCT actor_name FROM core_history WHERE model = 'core_plugin'"
     assert list(session.scalars(sa.text(actors))) == [user.name]

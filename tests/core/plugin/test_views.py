@@ -14,6 +14,7 @@ from core.db import db
 from core.plugin import queries
 from core.plugin import services as plugins
 from core.plugin_fault.models import PluginFault
+from tests.core.planted import BUNDLED
 from tests.core.plugin.installed import INSTALLED
 
 ENGLISH = {"Accept-Language": "en"}
@@ -66,13 +67,13 @@ def test_an_administrator_looks_at_the_plan_disables_looks_and_takes_it_back(
     assert on(session) == []  # looking changes nothing
     answer = client.post("/core/plugin/finance/disable", headers=ENGLISH)
     assert answer.status_code == 303
-    assert on(session) == ["orders"]
+    assert on(session) == [name for name in BUNDLED if name != "finance"]
     after = client.get(answer.location, headers=ENGLISH).text
     assert "/core/plugin/finance/plan/enable" in after
     plan = client.get("/core/plugin/finance/plan/enable", headers=ENGLISH).text
     assert "Pages that appear in the menu" in plan
     answer = client.post("/core/plugin/finance/enable", headers=ENGLISH)
-    assert on(session) == ["finance", "orders"]
+    assert on(session) == BUNDLED
     after = client.get(answer.location, headers=ENGLISH).text
     assert 'href="/finance/settlement/"' in after
     assert "/core/plugin/finance/plan/disable" in after
