@@ -49,8 +49,18 @@ def snapshot(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
     query = SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
     parts: dict[str, list[str]] = defaultdict(list)
     for table, part in connection.exec_driver_sql(query):
-        parts[table].append(part)
+        parts[table].append(_in_order(part) if query == SQLITE else part)
     return {table: tuple(sorted(parts[table])) for table in sorted(parts)}
+
+
+def _in_order(part: str) -> str:
+    """Return a statement with its constraints in order.
+
+    Alembic makes a table of SQLite anew to change it, and its constraints in any order.
+    """
+    lines = [line.strip().removesuffix(",") for line in part.splitlines()]
+    constraints = sorted(line for line in lines if line.startswith("CONSTRAINT"))
+    return "\n".join([*(line for line in lines if line not in constraints), *constraints])
 
 
 def owned(table: str, name: str, names: Collection[str]) -> bool:

@@ -298,7 +298,8 @@ def test_what_names_no_permission_is_refused_to_all(app: Flask, sign_in: SignIn)
         if permission_of(app, rule.endpoint) == "public"
         and rule.endpoint.partition(".")[0] not in {"security", "static"}
     }
-    assert open_to_all == {"core.user.preferences"}
+    # Whoever clicks or scans a link of ours is no user.
+    assert open_to_all == {"core.user.preferences", "marketing.go.follow", "marketing.go.scan"}
     assert sign_in("core.job.index").get("/core/user/").status_code == 403
 
 

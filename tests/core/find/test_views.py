@@ -60,16 +60,16 @@ def test_parties_are_found_by_the_beginning_of_their_words(clerk, make_party) ->
 
 
 def test_only_kinds_that_the_reader_may_see_are_searched(sign_in, make_party, answering) -> None:
-    make_party("Eve1")
+    make_party("Zoe1")
     answering(Source())
-    sign_in("core.party.index", name="Eve")
-    assert groups(sign_in("*").get(f"{URL}?q=eve", headers=ENGLISH).text) == [
+    sign_in("core.party.index", name="Zoe")
+    assert groups(sign_in("*").get(f"{URL}?q=zoe", headers=ENGLISH).text) == [
         "Parties",
         "Users",
         "Cards",
     ]
-    assert groups(sign_in("core.user.edit").get(f"{URL}?q=eve", headers=ENGLISH).text) == ["Users"]
-    assert groups(sign_in().get(f"{URL}?q=eve", headers=ENGLISH).text) == []
+    assert groups(sign_in("core.user.edit").get(f"{URL}?q=zoe", headers=ENGLISH).text) == ["Users"]
+    assert groups(sign_in().get(f"{URL}?q=zoe", headers=ENGLISH).text) == []
 
 
 def test_a_sign_of_a_pattern_is_only_a_sign(sign_in) -> None:
