@@ -19,7 +19,8 @@ function move(step) {
   const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
   rows[at]?.removeAttribute("data-current");
   next?.setAttribute("data-current", "");
-  next?.querySelector("a, input, button")?.focus();
+  // The link of a row comes before the box that chooses it.
+  (next?.querySelector("a") ?? next?.querySelector("input, button"))?.focus();
 }
 
 function go(key) {
