@@ -315,7 +315,7 @@ def unsafe_requests_need_a_token(plant):
 
 @case
 def pages_open(plant):
-    plant.swap("item/views.py", "    listing = ItemListing()\n", "    listing = ItemListing(1)\n")
+    plant.swap("item/views.py", "answer(ItemListing(), ", "answer(ItemListing(1), ")
 
 
 @case
