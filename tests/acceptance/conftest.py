@@ -24,6 +24,7 @@ import sqlalchemy as sa
 
 from tests.acceptance import olist
 from tests.acceptance.deployment import Deployment
+from tests.acceptance.ledger import contents
 
 
 @dataclass
@@ -36,6 +37,7 @@ class History:
     settled_again: dict[date, str] = field(default_factory=dict)
     statements: dict[date, list[dict[str, str]]] = field(default_factory=dict)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    ledger: dict[str, set[tuple[object, ...]]] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
@@ -55,12 +57,8 @@ def history_on(
         @cache
         def history(backend: str) -> History:
             folder = tmp_path_factory.mktemp(backend)
-            url = (
-                f"sqlite:///{folder / 'olist.db'}"
-                if backend == "sqlite"
-                else stack.enter_context(_postgresql_database(folder))
-            )
-            deployment = Deployment(url, folder)
+            url = stack.enter_context(database_on(backend, folder))
+            deployment = prepared(Deployment(url, folder))
             stack.callback(deployment.close)
             return _history(deployment)
 
@@ -72,14 +70,20 @@ def history(request: pytest.FixtureRequest, history_on: Callable[[str], History]
     return history_on(request.param)
 
 
+def prepared(deployment: Deployment) -> Deployment:
+    """Make its database that of a company in Brazil."""
+    deployment.bumen("db", "upgrade")
+    deployment.bumen("setting", "set", "company.timezone", "America/Sao_Paulo")
+    deployment.bumen("setting", "set", "company.currency", "BRL")
+    return deployment
+
+
 def _history(deployment: Deployment) -> History:
     bumen, told = deployment.bumen, History()
-    bumen("db", "upgrade")
-    bumen("setting", "set", "company.timezone", "America/Sao_Paulo")
-    bumen("setting", "set", "company.currency", "BRL")
     sample = str(olist.folder().resolve())
     told.imported = bumen("orders", "import", "--profile", "olist", sample)
     told.rows["imported"] = deployment.row_counts()
+    told.ledger = contents(deployment.url)
     told.imported_again = bumen("orders", "import", "--profile", "olist", sample)
     told.rows["imported again"] = deployment.row_counts()
     # fmt: off
@@ -108,7 +112,11 @@ def _read(text: str) -> list[dict[str, str]]:
 
 
 @contextmanager
-def _postgresql_database(folder: Path) -> Iterator[str]:
+def database_on(backend: str, folder: Path) -> Iterator[str]:
+    """Lend an empty database; the one of SQLite lies in the folder."""
+    if backend == "sqlite":
+        yield f"sqlite:///{folder / 'olist.db'}"
+        return
     with _postgresql_server(folder) as server:
         name = f"bumen_acceptance_{uuid.uuid4().hex[:8]}"
         engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")

@@ -19,7 +19,7 @@ from plugins.service.casework.models import Case, CaseEvent
 from plugins.service.casework.rules import EventKind, Kind
 from plugins.service.identity.models import Identity
 from plugins.service.review.models import Review
-from tests.acceptance.conftest import _postgresql_database
+from tests.acceptance.conftest import database_on
 from tests.acceptance.deployment import Deployment, numbers_before
 
 pytestmark = pytest.mark.acceptance
@@ -58,11 +58,7 @@ def taken_on(acceptance_data: Path, tmp_path_factory) -> Callable[[str], Taken]:
         @cache
         def taken(backend: str) -> Taken:
             folder = tmp_path_factory.mktemp(f"service-{backend}")
-            url = (
-                f"sqlite:///{folder / 'service.db'}"
-                if backend == "sqlite"
-                else stack.enter_context(_postgresql_database(folder))
-            )
+            url = stack.enter_context(database_on(backend, folder))
             deployment = Deployment(url, folder)
             stack.callback(deployment.close)
             found = Taken(deployment, acceptance_data)
