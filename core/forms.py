@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from core import hooks
 from core.db import session as current_session
@@ -28,9 +29,19 @@ if TYPE_CHECKING:
 
     from core.user.models import User
 
-__all__ = ["Form", "MoneyField", "QuantityField", "RateField", "SelectChoice", "SubForm"]
+__all__ = [
+    "EditedForm",
+    "EnumField",
+    "Form",
+    "MoneyField",
+    "QuantityField",
+    "RateField",
+    "SelectChoice",
+    "SubForm",
+]
 FINEST, LARGEST = Decimal("0.001"), Decimal(10) ** 9
 HOOK = "extend_form"
+TEXTS = (StringField, TextAreaField)
 
 
 class SubForm(FlaskForm):
@@ -133,8 +144,28 @@ class Form(FlaskForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what was typed, by field, without the CSRF token."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        """Return what was typed, by field, without the CSRF token; a text is never None."""
+        return {
+            name: "" if value is None and type(self[name]) in TEXTS else value
+            for name, value in self.data.items()
+            if name != "csrf_token"
+        }
+
+
+class EditedForm(Form):
+    """A form that notices whether somebody else was faster."""
+
+    version_id = IntegerField(widget=HiddenInput(), default=0)
+
+    @property
+    def version(self) -> int:
+        """The version that the person saw before typing."""
+        return self.version_id.data or 0
+
+    def see(self, record: Any) -> None:
+        """Note that the person has seen the record as it is now."""
+        self.version_id.raw_data = None
+        self.version_id.data = record.version_id
 
 
 def refuse(form: wtforms.Form, error: BusinessError) -> None:
@@ -204,6 +235,18 @@ class QuantityField(MoneyField):
                 or self.data != self.data.quantize(FINEST)
             ):
                 raise ValidationError(_("Write a quantity such as 2 or 0.125."))
+
+
+class EnumField(SelectField):
+    """A choice among the members of an enum; what was chosen is one of them."""
+
+    def __init__(self, label: Any, words: Mapping[Any, Any], **given: Any) -> None:
+        """Take the texts of the members, each alone or with its colour."""
+        choices = [
+            SelectChoice(one.value, text[0] if isinstance(text, tuple) else text)
+            for one, text in words.items()
+        ]
+        super().__init__(label, choices=choices, coerce=type(next(iter(words))), **given)
 
 
 class RateField(StringField):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import DateField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from core.forms import Form, SelectChoice
+from core.forms import EnumField, Form
 from plugins.service.policy.models import RIGHTS
 
 MOST = 3_650
@@ -15,9 +15,7 @@ MOST = 3_650
 class PolicyForm(Form):
     """How long a right lasts."""
 
-    entitlement = SelectField(
-        _l("Right"), choices=[SelectChoice(one.value, text) for one, text in RIGHTS.items()]
-    )
+    entitlement = EnumField(_l("Right"), RIGHTS)
     category = StringField(
         _l("Category"),
         [Length(max=100)],

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
+from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.service.policy import services
 from plugins.service.policy.forms import PolicyForm
 from plugins.service.policy.listing import PolicyListing
-from plugins.service.policy.models import Right
 
 blueprint = Blueprint("policy", __name__)
 
@@ -24,9 +24,7 @@ blueprint = Blueprint("policy", __name__)
 @requires("service.policy.index")
 def index() -> ResponseReturnValue:
     """List what was decided for which category."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return PolicyListing().export(request.args, request.args["format"])
-    return render("service/policy/index.html", page=PolicyListing().page(request.args))
+    return answer(PolicyListing(), "service/policy/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])
@@ -34,22 +32,9 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Decide how long a right lasts."""
     form = PolicyForm(valid_from=today())
-    if form.submitted():
-        values = form.values
-        try:
-            services.set_policy(
-                session(),
-                entitlement=Right(values["entitlement"]),
-                category=values["category"] or "",
-                valid_from=values["valid_from"],
-                days=values["days"],
-                basis=values["basis"] or "",
-                by=current_user,
-            )
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            session().commit()
-            flash(_("The policy is decided."), "success")
-            return redirect(url_for("service.policy.index"), 303)
-    return render("service/policy/create.html", form=form), 422 if form.errors else 200
+    return saved(
+        form,
+        lambda: services.set_policy(session(), **form.values, by=current_user),
+        lambda _policy: done(_("The policy is decided."), url_for("service.policy.index")),
+        lambda: render("service/policy/create.html", form=form),
+    )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import DateField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from core.forms import Form, SelectChoice
+from core.forms import EnumField, Form
 from plugins.service.sla.models import PRIORITIES
 
 YEAR = 525_600
@@ -15,10 +15,7 @@ YEAR = 525_600
 class LevelForm(Form):
     """A promise in minutes of working time."""
 
-    priority = SelectField(
-        _l("Priority"),
-        choices=[SelectChoice(one.value, text) for one, (text, _colour) in PRIORITIES.items()],
-    )
+    priority = EnumField(_l("Priority"), PRIORITIES)
     valid_from = DateField(_l("From"), [InputRequired()])
     first_minutes = IntegerField(
         _l("Minutes to the first response"), [InputRequired(), NumberRange(1, YEAR)]

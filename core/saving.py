@@ -1,0 +1,67 @@
+"""What views do with what was typed: hand it to a service, commit, and lead on to a page.
+
+A view names the form, what is done, where that leads, and the page that shows the form::
+
+    return saved(
+        form,
+        lambda: services.set_level(session(), **form.values, by=current_user),
+        lambda level: done(_("The level is decided."), url_for("service.sla.index")),
+        lambda: render("service/sla/create.html", form=form),
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import flash, redirect
+from flask.typing import ResponseReturnValue
+
+from core.db import session
+from core.errors import BusinessError
+from core.forms import EditedForm, Form
+from core.history.services import StaleEditError
+
+T = TypeVar("T")
+
+
+def done(text: str, url: str) -> ResponseReturnValue:
+    """Commit, say what was done, and lead on."""
+    session().commit()
+    flash(text, "success")
+    return redirect(url, HTTPStatus.SEE_OTHER)
+
+
+def saved(
+    form: Form,
+    act: Callable[[], T],
+    lead: Callable[[T], ResponseReturnValue],
+    page: Callable[[], str],
+    *,
+    record: Any = None,
+) -> ResponseReturnValue:
+    """Do what a form asks for, once it is posted and valid; otherwise show it.
+
+    What a service refuses is shown in the form, beside what was typed, and nothing is kept.
+
+    :param lead: answers after the service, usually by :func:`done`.
+    :param page: makes the page with the form; it is called after a refusal was rolled back, so
+        it reads anew what it shows.
+    :param record: what an :class:`~core.forms.EditedForm` changes; once the person has seen who
+        else changed it, the form may be sent again.
+    """
+    status = HTTPStatus.OK
+    if form.submitted():
+        try:
+            return lead(act())
+        except BusinessError as error:
+            session().rollback()
+            form.refuse(error)
+            if isinstance(error, StaleEditError) and isinstance(form, EditedForm):
+                form.see(record)
+                status = HTTPStatus.CONFLICT
+    if form.errors and status is HTTPStatus.OK:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return page(), status
