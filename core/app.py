@@ -70,6 +70,8 @@ from core.listing import Listing
 from core.loader import Loaded, Plugin
 from core.notification import jobs as notification_jobs
 from core.notification import views as notification
+from core.organisation import api as organisation_api
+from core.organisation import views as organisation
 from core.party import api as party_api
 from core.party import views as party
 from core.plugin import views as plugin
@@ -87,6 +89,7 @@ SLICES = (
     user.blueprint,
     role.blueprint,
     party.blueprint,
+    organisation.blueprint,
     setting.blueprint,
     plugin.blueprint,
     import_run.blueprint,
@@ -110,7 +113,7 @@ SLICES = (
     attachment.blueprint,
     channel.blueprint,
 )
-APIS = (party_api.blueprint, job_api.blueprint)
+APIS = (party_api.blueprint, organisation_api.blueprint, job_api.blueprint)
 PARTS = {
     "blueprints": Blueprint,
     "apis": APIBlueprint,

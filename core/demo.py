@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from core import hooks, migrate, server
 from core.company import today
 from core.db import db, session
+from core.organisation import services as organisation
 from core.role import queries as role_queries
 from core.role import services as role_services
 from core.setting import services as settings
@@ -32,6 +33,17 @@ PEOPLE = (
     ("market@example.com", "吴迪", ("marketing_clerk", "marketing_manager")),
     ("service@example.com", "郑洁", ("service_clerk", "service_manager")),
     ("dealer@example.com", "陈晓", ("dealer",)),
+)
+# The departments and posts of the seed document: code, name, head, posts with who holds them.
+TOP = "EC"
+DEPARTMENTS: tuple[tuple[str, str, str | None, dict[str, list[str]]], ...] = (
+    (TOP, "电商部", "周明", {"电商运营总监": ["周明"]}),
+    ("EC1", "财务组", "赵敏", {"财务主管": ["赵敏"], "财务专员": ["林晓"]}),
+    ("EC2", "商品部", "钱峰", {"商品主管": ["钱峰"], "商品专员": ["孙倩"]}),
+    ("EC3", "企划部", None, {"企划部主管": [], "平面设计专员": []}),
+    ("EC4", "市场部", "吴迪", {"市场部主管": ["吴迪"], "推广专员": [], "数据分析专员": []}),
+    ("EC5", "技术部", None, {"技术部主管": [], "前台工程师": [], "程序员": []}),
+    ("EC6", "客服部", "郑洁", {"客服主管": ["郑洁"], "客服专员": []}),
 )
 
 
@@ -74,6 +86,7 @@ def _fill(orders: int) -> None:
         )
         for email, name, roles in PEOPLE
     ]
+    _organise(people)
     session().commit()
     places = {m.name: m.order for m in current_app.extensions["bumen.manifests"]}
     answers = sorted(
@@ -85,3 +98,24 @@ def _fill(orders: int) -> None:
         session().commit()
         for line in lines:
             click.echo(line)
+
+
+def _organise(people: list[User]) -> None:
+    by, top = people[0], None
+    keys = {one.name: one.id for one in people}
+    for code, name, head, posts in DEPARTMENTS:
+        department = organisation.create_department(
+            session(),
+            code=code,
+            name=name,
+            parent_id=top,
+            head_id=keys.get(head or ""),
+            by=by,
+        )
+        top = department.id if code == TOP else top
+        for title, holders in posts.items():
+            post = organisation.create_post(session(), department, name=title, by=by)
+            for one in holders:
+                organisation.assign(
+                    session(), post, user_id=keys[one], from_on=today(), until_on=None, by=by
+                )

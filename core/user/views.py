@@ -11,6 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core import hooks
+from core.company import today
 from core.config import Settings
 from core.db import session
 from core.errors import BusinessError
@@ -18,6 +19,7 @@ from core.extending import Holding, checked
 from core.extras import page_extras
 from core.i18n import COOKIE, LANGUAGES
 from core.listing import answer
+from core.organisation import queries as organisation
 from core.permissions import PUBLIC, requires
 from core.role.queries import every as every_role
 from core.templating import THEME_COOKIE, THEMES, render, theme
@@ -91,6 +93,8 @@ def edit(user_id: int) -> ResponseReturnValue:
         form=form,
         user=user,
         holdings=_holdings(user.id),
+        posts=session().scalars(organisation.of_user(user.id)).all(),
+        today=today(),
         extras=page_extras("core.user", user),
     )
     return page, 422 if _refused(form) else 200
