@@ -6,7 +6,7 @@ A record's own services call :func:`ask`; the signatures of colleagues then call
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 from core import approvals
 from core.approval import queries
 from core.approval.models import ASKED, ENDED, LATE, Approval
-from core.approval_flow import queries as flows
-from core.approval_flow.models import Stage
+from core.approval_flow.services import stages_of
 from core.approvals import Approvable
 from core.calendar import services as calendar
 from core.clock import local_date
@@ -53,9 +52,14 @@ def ask(
     """
     if session.scalar(queries.open_of(kind.name, record.id)) is not None:
         raise BusinessError(_("%(record)s waits for approval already.", record=str(record)))
-    stages = session.scalars(flows.stages_of(kind.name)).all()
     tier = amount if currency in {"", company().currency} else None
     preparers = {by.id, *kind.preparers(record)}
+    on = local_date(now, company().zone)
+    asked = stages_of(session, kind.name, tier, preparers, by=by, on=on)
+    steps = [
+        Step.of(stage, place, kind.permission, people)
+        for place, (stage, people) in enumerate(asked, start=1)
+    ]
     approval = Approval(
         kind=kind.name,
         record_id=record.id,
@@ -65,7 +69,8 @@ def ask(
         note=note.strip(),
         requested_by_id=by.id,
         requested_at=now,
-        steps=_steps(kind, [one for one in stages if one.counts(tier)], preparers),
+        steps=steps
+        or [Step(position=1, title=str(kind.title), needed=1, permission=kind.permission)],
         preparers=[Preparer(user_id=one) for one in sorted(preparers)],
     )
     session.add(approval)
@@ -73,15 +78,6 @@ def ask(
     _open(session, approval, approval.steps[0], by, now)
     session.flush()
     return approval
-
-
-def _steps(kind: Approvable, stages: Sequence[Stage], preparers: Collection[int]) -> list[Step]:
-    if not stages:
-        return [Step(position=1, title=str(kind.title), needed=1, permission=kind.permission)]
-    return [
-        Step.of(stage, place, kind.permission, preparers)
-        for place, stage in enumerate(stages, start=1)
-    ]
 
 
 def _open(session: Session, approval: Approval, step: Step, by: User, now: datetime) -> None:

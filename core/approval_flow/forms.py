@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core.approval_flow.models import Stage
 from core.forms import Form, MoneyField, SelectChoice
+from core.organisation.models import Department
 from core.role.models import Role
 from core.user.models import User
 
@@ -36,6 +37,16 @@ class StageForm(Form):
         _l("People"),
         coerce=int,
         description=_l("With neither a role nor people, whoever holds the permission may sign."),
+    )
+    asks_manager = BooleanField(
+        _l("The manager of whoever asks"),
+        description=_l("The head of the department; for the head itself, the one above."),
+    )
+    department_id = SelectField(
+        _l("The head of a department"),
+        [Optional()],
+        coerce=_number,
+        description=_l("If that is who asks, or there is none, the head of the one above."),
     )
     needed = IntegerField(
         _l("Signatures"),
@@ -63,12 +74,18 @@ class StageForm(Form):
         people: list[Any] = [one.user_id for one in stage.people]
         return cls(obj=stage, data={"people": people})
 
-    def offer(self, roles: Iterable[Role], people: Iterable[User]) -> None:
-        """Let one choose among these roles and people."""
+    def offer(
+        self, roles: Iterable[Role], people: Iterable[User], departments: Iterable[Department]
+    ) -> None:
+        """Let one choose among these roles, people and departments."""
         everyone = [SelectChoice(one.id, one.name) for one in people]
         self.role_id.choices = [
             SelectChoice("", _l("None")),
             *(SelectChoice(one.id, str(one.title)) for one in roles),
         ]
         self.people.choices = everyone
+        self.department_id.choices = [
+            SelectChoice("", _l("None")),
+            *(SelectChoice(one.id, one.name) for one in departments),
+        ]
         self.escalate_to_id.choices = [SelectChoice("", _l("Nobody")), *everyone]

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
+from core.organisation.models import Department
 from core.role.models import Role
 from core.user.models import User
 
@@ -17,8 +18,9 @@ from core.user.models import User
 class Stage(Versioned, Model):
     """One stage of a flow; stages follow each other by ``position``.
 
-    Its named people sign, and the holders of its role; without either, whoever holds the
-    permission of the kind.  ``needed`` 0 asks for the signature of every named person.
+    Its named people sign, the manager of whoever asks if it ``asks_manager``, the head of its
+    department and the holders of its role; without any, whoever holds the permission of the kind.
+    ``needed`` 0 asks for the signature of every named person.
     ``from_amount`` leaves the stage out below an amount in the company's currency; ``due_hours``
     and ``escalate_hours`` are working hours after the stage was reached.
     """
@@ -40,6 +42,8 @@ class Stage(Versioned, Model):
         "position": _l("Place"),
         "title": _l("Title"),
         "role_id": _l("Role"),
+        "asks_manager": _l("The manager of whoever asks"),
+        "department_id": _l("The head of a department"),
         "needed": _l("Signatures"),
         "from_amount": _l("From an amount of"),
         "due_hours": _l("Working hours to decide"),
@@ -51,6 +55,10 @@ class Stage(Versioned, Model):
     position: Mapped[int]
     title: Mapped[str] = mapped_column(sa.String(100))
     role_id: Mapped[int | None] = mapped_column(sa.ForeignKey("core_role.id", ondelete="SET NULL"))
+    asks_manager: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    department_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("core_organisation_department.id")
+    )
     needed: Mapped[int] = mapped_column(default=1)
     from_amount: Mapped[Decimal | None]
     due_hours: Mapped[int | None]
@@ -58,6 +66,7 @@ class Stage(Versioned, Model):
     escalate_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("core_user.id"))
 
     role: Mapped[Role | None] = relationship(lazy="raise")
+    department: Mapped[Department | None] = relationship(lazy="raise")
     escalate_to: Mapped[User | None] = relationship(lazy="raise")
     people: Mapped[list[StageUser]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="StageUser.user_id"

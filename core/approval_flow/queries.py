@@ -31,6 +31,7 @@ def last_position(kind: str) -> Select[int]:
 def _with_people(query: Select[Stage]) -> Select[Stage]:
     return query.options(
         joinedload(Stage.role),
+        joinedload(Stage.department),
         joinedload(Stage.escalate_to),
         selectinload(Stage.people).joinedload(StageUser.user),
     )

@@ -14,6 +14,7 @@ from core.approval_flow.models import Stage
 from core.approvals import Approvable
 from core.db import session
 from core.errors import BusinessError
+from core.organisation.queries import in_order as departments
 from core.permissions import requires
 from core.role.queries import every as every_role
 from core.templating import render
@@ -100,7 +101,11 @@ def _done(kind: str, text: str) -> ResponseReturnValue:
 
 def _form(stage: Stage | None) -> StageForm:
     form = StageForm.of(stage)
-    form.offer(session().scalars(every_role()), session().scalars(colleagues()))
+    form.offer(
+        session().scalars(every_role()),
+        session().scalars(colleagues()),
+        session().scalars(departments()),
+    )
     return form
 
 

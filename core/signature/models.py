@@ -92,9 +92,8 @@ class Step(Model):
     decisions: Mapped[list[Decision]] = relationship(lazy="raise", order_by="Decision.id")
 
     @classmethod
-    def of(cls, stage: Stage, place: int, permission: str, preparers: Collection[int]) -> Step:
-        """Return the step of a stage; nobody has to wait for who prepared the record."""
-        people = [one.user_id for one in stage.people if one.user_id not in preparers]
+    def of(cls, stage: Stage, place: int, permission: str, people: Collection[int]) -> Step:
+        """Return the step of a stage; ``people`` are those it asks who may sign this record."""
         needed = stage.needed or max(len(people), 1)
         return cls(
             position=place,

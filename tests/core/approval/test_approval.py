@@ -14,6 +14,7 @@ from core.approval.models import State
 from core.calendar import services as calendar
 from core.delegation import services as delegations
 from core.errors import BusinessError
+from core.organisation import services as organisation
 from core.signature import queries, rules
 from core.signature.models import Decision, Signer
 from core.user.services import system_user
@@ -125,6 +126,56 @@ def test_the_holders_of_a_role_sign(office) -> None:
     with pytest.raises(BusinessError, match="somebody else"):
         office.decide(approval, office.person("Carl", PERMISSION))
     assert office.sign(approval, office.bob) == "approved"
+
+
+def department(office, code, head, parent=None):
+    return organisation.create_department(
+        office.session,
+        code=code,
+        name=code,
+        parent_id=parent and parent.id,
+        head_id=head and head.id,
+        by=office.bob,
+    )
+
+
+def works_in(office, where, person) -> None:
+    facts = {"user_id": person.id, "from_on": date(2026, 1, 1), "until_on": None}
+    name = f"Work of {person.name}"
+    post = organisation.create_post(office.session, where, name=name, by=office.bob)
+    organisation.assign(office.session, post, **facts, by=office.bob)
+
+
+def signers(approval) -> list[int]:
+    return [one.user_id for one in approval.steps[0].signers]
+
+
+def test_the_manager_of_whoever_asks_signs_and_for_the_manager_the_one_above(office) -> None:
+    chief, head = office.person("Chief"), office.person("Head")
+    team = department(office, "B", head, department(office, "A", chief))
+    works_in(office, team, office.ada)
+    office.stage("Manager", asks_manager=True)
+    assert signers(office.ask(code="ONE")) == [head.id]
+    assert signers(office.ask(code="TWO", by=head)) == [chief.id]
+    office.preparers = [head.id]
+    approval = office.ask(code="SIX")
+    assert signers(approval) == [chief.id]
+    with pytest.raises(BusinessError):
+        office.decide(approval, head)
+    assert office.sign(approval, chief) == "approved"
+
+
+def test_the_head_of_a_department_signs_unless_it_is_who_asks(office) -> None:
+    chief, head = office.person("Chief"), office.person("Head")
+    team = department(office, "B", head, department(office, "A", chief))
+    office.stage("Purchasing", needed=0, department_id=team.id)
+    assert signers(office.ask(code="ONE")) == [head.id]
+    assert signers(office.ask(code="TWO", by=head)) == [chief.id]
+
+
+def test_without_a_manager_whoever_holds_the_permission_signs(office) -> None:
+    office.stage("Manager", asks_manager=True)
+    assert office.sign(office.ask(), office.bob) == "approved"
 
 
 @pytest.mark.parametrize(("verdict", "state"), [("return", "returned"), ("reject", "rejected")])

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from core.approval.models import Approval, State
 from core.approval_flow.models import Stage
 from core.delegation.models import Delegation
+from core.organisation.services import create_department
 
 ENGLISH = {"Accept-Language": "en"}
 BOX = "/core/approval/"
@@ -129,7 +130,11 @@ def test_a_flow_is_set_up(sign_in, office) -> None:
     assert "One person who holds the permission signs" in see(chief, "/core/approval_flow/")
     posted = STAGE | {"people": str(office.bob.id)}
     assert chief.post(f"{FLOW}/create", data=posted).status_code == 303
+    top = create_department(
+        office.session, code="A", name="Sales", parent_id=None, head_id=None, by=office.bob
+    )
     second = STAGE | {"title": "Director", "from_amount": "10,000"}
+    second |= {"asks_manager": "y", "department_id": str(top.id)}
     assert chief.post(f"{FLOW}/create", data=second).status_code == 303
     stages = office.session.scalars(sa.select(Stage).order_by(Stage.position)).all()
     assert [one.title for one in stages] == ["Finance", "Director"]
@@ -137,6 +142,7 @@ def test_a_flow_is_set_up(sign_in, office) -> None:
     page = see(chief, FLOW)
     assert page.index("Director") < page.index("Finance")
     assert "4 working hours to decide" in page
+    assert "The manager of whoever asks, The head of Sales" in page
     edit = f"/core/approval_flow/stage/{stages[0].id}/edit"
     assert 'value="Finance"' in see(chief, edit)
     assert chief.post(edit, data=posted | {"title": "Accounts"}).status_code == 303
@@ -150,6 +156,7 @@ def test_a_flow_is_set_up(sign_in, office) -> None:
     [
         ({"needed": "0"}, "Name the people"),
         ({"needed": "2", "people": "{bob}"}, "at least as many people"),
+        ({"needed": "2", "asks_manager": "y"}, "at least as many people"),
         ({"escalate_hours": "3"}, "Say both"),
         ({"from_amount": "-1"}, "nothing or more"),
         ({"from_amount": "much"}, "amount such as"),
