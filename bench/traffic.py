@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 BUMEN = Path(sys.executable).with_name("bumen")
-ADMIN = ("admin@example.com", "bumen-demo")
+ADMIN = ("admin@example.com", "tea-and-figures")
 PATIENCE = 30
 BROKEN = "broken_for_show"
 WORKERS = "SELECT epoch, oldest FROM core_plugin_worker"

@@ -10,6 +10,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Blueprint, Flask
 from flask.cli import AppGroup
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from core import (
@@ -221,6 +222,8 @@ def configure(app: Flask, settings: Settings) -> None:
     """Set what Flask and its extensions read from ``app.config``."""
     app.jinja_env.bytecode_cache = bytecode.shared
     app.url_map.converters["int"] = RecordKey
+    if count := settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
     app.config.from_mapping(
         SECRET_KEY=settings.secret(),
         SQLALCHEMY_DATABASE_URI=settings.database_url,

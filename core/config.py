@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     language: str = Field("", description="Language of the command line: en or zh_Hans.")
     max_upload_mb: int = Field(200, description="Largest request that is accepted, in MiB.")
     api_rate: str = Field("600 per minute", description="Requests of one token to the API.")
+    sign_in_rate: str = Field(
+        "30 per 15 minutes", description="Refused attempts to sign in from one address."
+    )
+    proxies: int = Field(
+        0, description="Reverse proxies in front, whose X-Forwarded headers are believed."
+    )
     rate_storage: str = Field(
         "memory://", description="Where requests are counted; redis://… counts for all processes."
     )

@@ -18,7 +18,7 @@ from core.setting import services as settings
 from core.user import services as users
 from core.user.models import User
 
-PASSWORD = "bumen-demo"  # noqa: S105 - a demo on the loopback address, printed for its user
+PASSWORD = "tea-and-figures"  # noqa: S105 - a demo on the loopback address, printed for its user
 COMPANY = {
     "company.name": "云杉电商",
     "company.timezone": "Asia/Shanghai",

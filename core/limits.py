@@ -12,9 +12,10 @@ from core.config import Settings
 def init_app(app: Flask) -> Limiter:
     """Return what counts the requests of this app."""
     settings: Settings = app.extensions["bumen.settings"]
-    return Limiter(
+    app.extensions["bumen.limiter"] = limiter = Limiter(
         get_remote_address,
         app=app,
         storage_uri=settings.rate_storage,
         headers_enabled=True,
     )
+    return limiter

@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.babel import FsDomain
 from flask_security.mail_util import MailUtil
+from flask_security.password_util import PasswordUtil
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -29,7 +30,7 @@ from secure import (
     XFrameOptions,
 )
 
-from core import api_request, clock
+from core import api_request, clock, guessing, passwords
 from core.config import Settings
 from core.db import db, session
 from core.role.models import Role
@@ -47,7 +48,6 @@ MESSAGES = {
     "INVALID_PASSWORD": (_l("This is not your password."), "error"),
     "PASSWORD_NOT_PROVIDED": (_l("Write your current password."), "error"),
     "PASSWORD_IS_THE_SAME": (_l("The new password is the old one."), "error"),
-    "PASSWORD_INVALID_LENGTH": (_l("A password has at least %(length)s characters."), "error"),
     "PASSWORD_CHANGE": (_l("Your password is changed."), "success"),
     "REAUTHENTICATION_REQUIRED": (_l("Write your password once more to go on."), "info"),
     "REAUTHENTICATION_SUCCESSFUL": (_l("Thank you, it is you."), "success"),
@@ -90,6 +90,18 @@ class Words(FsDomain):
     def gettext(self, string: str, **variables: Any) -> str:
         """Translate a text; ours are lazy and come translated."""
         return str(gettext(str(string), **variables))
+
+
+class Passwords(PasswordUtil):
+    """The rule for new passwords is ours."""
+
+    def validate(
+        self, password: str, is_register: bool, **about: Any
+    ) -> tuple[list[str] | None, str]:
+        """Return what is wrong with a password, and the password as it is compared."""
+        password, user = self.normalize(password), about["user"]
+        wrong = passwords.fault(session(), password, user.email, user.name)
+        return [wrong] if wrong else None, password
 
 
 class NoMail(MailUtil):
@@ -191,7 +203,7 @@ def init_app(app: Flask) -> None:
     """Let people sign in and out, and put the security headers on every answer."""
     settings: Settings = app.extensions["bumen.settings"]
     configure(app, settings)
-    security = Security(mail_util_cls=NoMail)
+    security = Security(mail_util_cls=NoMail, password_util_cls=Passwords)
     security.init_app(app, Users(db, User, Role), **FORMS)
     security.i18n_domain = Words(app)
     app.jinja_env.globals["_fsdomain"] = security.i18n_domain.gettext
@@ -202,6 +214,7 @@ def init_app(app: Flask) -> None:
     # Flask-Principal would read the user for every static file; permissions are ours.
     security.principal.identity_loaders.clear()
     app.before_request(refuse_nul)
+    guessing.init_app(app)
     always = headers(settings)
 
     @app.after_request

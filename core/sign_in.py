@@ -29,9 +29,9 @@ from wtforms import (
     StringField,
     SubmitField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired
 
-from core import audit, clock
+from core import audit, clock, guessing
 from core.db import session
 from core.forms import SelectChoice
 from core.user import queries, services
@@ -71,6 +71,7 @@ def attempt(user_id: int, *, right: bool, second: bool = False) -> User | None:
     if user is not None:
         where = {"address": [None, request.remote_addr]}
         audit.record(session(), User, user.id, str(user), audit.REFUSE, where)
+        guessing.count()
     session().commit()
     # The commit let go of the rights, which the page asks for when the user is signed in.
     session().scalars(one).unique().one_or_none()
@@ -115,9 +116,7 @@ class SignInForm(LoginForm):
         session().rollback()  # nobody shall wait for the lock of the database while we hash
         right = is_right_password(stored, self.password.data or "")
         if user_id is None:
-            where = {"address": [None, request.remote_addr]}
-            audit.event(session(), "sign_in", audit.REFUSE, self.email.data or "", where)
-            session().commit()
+            guessing.refused(self.email.data or "")
         else:
             self.user = attempt(user_id, right=right)
         if self.user is None:
@@ -159,7 +158,7 @@ class NewPasswordForm(_PasswordAgain, ChangePasswordForm):
     password = PasswordField(_l("Current password"), render_kw=CURRENT)
     new_password = PasswordField(
         _l("New password"),
-        [InputRequired(), Length(min=services.PASSWORD_LENGTH)],
+        [InputRequired()],
         render_kw=NEW,
     )
     new_password_confirm = PasswordField(

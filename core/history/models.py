@@ -26,6 +26,8 @@ ACTIONS = {
 }
 # What is written down without being a change of a record.
 EVENTS = {"file": _l("File"), "sign_in": _l("Sign-in")}
+EVENT_LABELS = {"address": _l("Network address"), "why": _l("Reason")}
+EVENT_WORDS = {"why": {"closed": _l("too many attempts: this address is closed for a while")}}
 
 
 class Entry(Searchable, Model):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from core import tombstones
 from core.history import rules
 from core.history.listing import HistoryListing
-from core.history.models import Entry, action_of, model_of, reading
+from core.history.models import EVENT_LABELS, EVENT_WORDS, Entry, action_of, model_of, reading
 from core.listing import answer
 from core.permissions import allowed, requires
 from core.templating import instant
@@ -39,5 +39,6 @@ def readable(entries: Iterable[Entry]) -> list[Entry]:
 def described(entry: Entry) -> list[rules.Line]:
     """Put the changes of an entry into words."""
     model = model_of(entry.model)
-    labels, words = getattr(model, "__labels__", {}), getattr(model, "__words__", {})
+    labels = getattr(model, "__labels__", EVENT_LABELS)
+    words = getattr(model, "__words__", {} if model else EVENT_WORDS)
     return rules.describe(entry.changes, labels, words, instant)

@@ -19,7 +19,6 @@ from wtforms.widgets import CheckboxInput
 from core.forms import Form, SelectChoice
 from core.i18n import LANGUAGES
 from core.role.models import Role
-from core.user.services import PASSWORD_LENGTH
 
 NEW = {"autocomplete": "new-password"}
 
@@ -52,7 +51,7 @@ class CreateForm(_PersonForm):
     )
     password = PasswordField(
         _l("Password"),
-        [InputRequired(), Length(min=PASSWORD_LENGTH)],
+        [InputRequired()],
         description=_l("Tell it to the user, who can change it after signing in."),
         render_kw=NEW,
     )
@@ -64,7 +63,7 @@ class EditForm(_PersonForm):
     active = BooleanField(_l("May sign in"))
     password = PasswordField(
         _l("New password"),
-        [Optional(), Length(min=PASSWORD_LENGTH)],
+        [Optional()],
         description=_l("Leave it empty to keep the present one. A new one ends open sessions."),
         render_kw=NEW,
     )

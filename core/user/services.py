@@ -13,6 +13,7 @@ from flask_security.utils import hash_password
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from core import passwords
 from core.db import lock
 from core.errors import BusinessError
 from core.role.models import ADMINISTRATOR, Role
@@ -21,7 +22,6 @@ from core.user import queries
 from core.user.models import SYSTEM_EMAIL, User, UserRole
 
 T = TypeVar("T")
-PASSWORD_LENGTH = 8
 
 
 def find(session: Session, email: str) -> User | None:
@@ -41,7 +41,7 @@ def create_user(
 ) -> User:
     """Let somebody in; without a password they cannot sign in yet.
 
-    :raises BusinessError: if the address is taken or no address, the password is too short,
+    :raises BusinessError: if the address is taken or no address, the password is not good enough,
         a role is unknown or gives more than ``by`` may do.
     """
     email = _checked_email(email)
@@ -57,7 +57,7 @@ def create_user(
         memberships=[UserRole(role=role) for role in chosen],
     )
     if password is not None:
-        _set_hash(user, password)
+        _set_hash(session, user, password)
     session.add(user)
     session.flush()
     return user
@@ -104,10 +104,10 @@ def choose_language(session: Session, user: User, language: str) -> None:
 def set_password(session: Session, user: User, password: str, *, by: User) -> None:
     """Set a password, open a closed account and end every session that the user has.
 
-    :raises BusinessError: if it is too short, or if the user may do more than ``by``.
+    :raises BusinessError: if it is not good enough, or if the user may do more than ``by``.
     """
     refuse_beyond(by, user.permissions)
-    _set_hash(user, password)
+    _set_hash(session, user, password)
     session.flush()
 
 
@@ -163,13 +163,11 @@ def _set_roles(user: User, roles: Iterable[Role]) -> None:
     user.__dict__.pop("permissions", None)  # computed from the roles, once
 
 
-def _set_hash(user: User, password: str) -> None:
-    if len(password) < PASSWORD_LENGTH:
-        raise BusinessError(
-            _("A password has at least %(count)s characters.", count=PASSWORD_LENGTH),
-            field="password",
-        )
-    user.password = hash_password(unicodedata.normalize("NFKD", password))
+def _set_hash(session: Session, user: User, password: str) -> None:
+    password = unicodedata.normalize("NFKD", password)
+    if wrong := passwords.fault(session, password, user.email, user.name):
+        raise BusinessError(wrong, field="password")
+    user.password = hash_password(password)
     user.fs_uniquifier = uuid.uuid4().hex
     user.failed_count, user.locked_until = 0, None
 
