@@ -31,6 +31,7 @@ from plugins.marketing.cost.importer import importer as costs
 from plugins.marketing.demo import services as demo
 from plugins.marketing.evaluation import views as evaluation
 from plugins.marketing.go import views as go
+from plugins.marketing.hit import queries as hits
 from plugins.marketing.lead import api as lead_api
 from plugins.marketing.lead import queries as lead_queries
 from plugins.marketing.lead import views as lead
@@ -167,7 +168,7 @@ def extend_page(target: str, record: Any) -> list[Action]:
 
 @hookimpl
 def check_invariants(session: Session) -> list[Fault]:
-    """Prove that the credit of each order is whole, in every model."""
+    """Prove that the credit of each order is whole in every model, and that hits are counted."""
     found = [
         Fault("marketing.attribution.whole", f"The credit of {reference} is not the whole order.")
         for reference in session.scalars(attributions.miscredited())
@@ -175,5 +176,9 @@ def check_invariants(session: Session) -> list[Fault]:
     found += [
         Fault("marketing.attribution.models", f"Some model does not credit {reference}.")
         for reference in session.scalars(attributions.uncredited())
+    ]
+    found += [
+        Fault("marketing.hit.counts", f"The counts of link {link} on {day} are not its hits.")
+        for link, day in session.execute(hits.miscounted())
     ]
     return found

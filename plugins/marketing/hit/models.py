@@ -43,7 +43,6 @@ class Hit(Model):
     __table_args__ = (
         sa.UniqueConstraint("link_id", "hit_on", "visitor", "kind", "via"),
         sa.CheckConstraint("hits > 0", name="hits"),
-        sa.Index("ix_marketing_hit_count", "link_id", "kind", "via", "visitor", "hits"),
         sa.Index("ix_marketing_hit_first", "first_at", "id"),
         sa.Index("ix_marketing_hit_link", "link_id", "first_at", "id"),
         sa.Index("ix_marketing_hit_kind", "kind", "first_at", "id"),
@@ -61,3 +60,24 @@ class Hit(Model):
 
     def __str__(self) -> str:
         return f"{self.link_id}/{self.hit_on}"
+
+
+class HitDay(Model):
+    """How often a link was followed on one day (UTC): the sums of its hits, for pages to read."""
+
+    __tablename__ = "marketing_hit_day"
+    __table_args__ = (
+        sa.UniqueConstraint("link_id", "hit_on"),
+        sa.CheckConstraint("hits > 0 AND people BETWEEN 0 AND hits", name="people"),
+        sa.CheckConstraint(
+            "visitors BETWEEN 0 AND people AND scans BETWEEN 0 AND people", name="visitors"
+        ),
+        sa.Index("ix_marketing_hit_day_on", "hit_on", "people"),
+    )
+
+    link_id: Mapped[int] = mapped_column(sa.ForeignKey("marketing_link.id"))
+    hit_on: Mapped[date]
+    hits: Mapped[int]
+    people: Mapped[int]
+    visitors: Mapped[int] = mapped_column(default=0, server_default="0")
+    scans: Mapped[int]

@@ -13,7 +13,7 @@ from plugins.marketing.channel import queries as channels
 from plugins.marketing.channel.listing import ACTIVE, PickFilter
 from plugins.marketing.channel.models import Channel
 from plugins.marketing.hit import queries as hits
-from plugins.marketing.hit.models import Hit
+from plugins.marketing.hit.models import HitDay
 from plugins.marketing.link import queries
 from plugins.marketing.link.models import Link
 
@@ -23,7 +23,7 @@ HITS = listing.Link("marketing.link.hits", "link_id")
 
 def _count(place: int) -> sa.ScalarSelect[int]:
     counted = hits.counts()[place]
-    return sa.select(counted).where(Hit.link_id == Link.id).correlate(Link).scalar_subquery()
+    return sa.select(counted).where(HitDay.link_id == Link.id).correlate(Link).scalar_subquery()
 
 
 class LinkListing(Listing):

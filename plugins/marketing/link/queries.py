@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from core.search import found
 from plugins.marketing.hit import queries as hits
-from plugins.marketing.hit.models import Hit, HitKind
+from plugins.marketing.hit.models import HitDay
 from plugins.marketing.link.models import Link
 
 
@@ -58,8 +58,8 @@ def people_by_channel(campaign_id: int | None = None) -> Select[*tuple[Any, ...]
     _hits, people, visitors, _scans = hits.counts()
     asked = (
         select(Link.channel_id, people, visitors)
-        .join(Hit, Hit.link_id == Link.id)
-        .where(Hit.kind == HitKind.HUMAN)
+        .join(HitDay, HitDay.link_id == Link.id)
+        .where(HitDay.people > 0)
         .group_by(Link.channel_id)
     )
     return asked if campaign_id is None else asked.where(Link.campaign_id == campaign_id)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.clock import from_local
-from core.company import company
 from core.hookspecs import Card, Trend
 from core.permissions import allowed
 from core.templating import number
@@ -61,8 +59,7 @@ def _live(session: Session) -> Card:
 
 
 def _people(session: Session, today: date) -> Card:
-    first = datetime.combine(today - LATELY + timedelta(days=1), time.min)
-    people = session.scalar(hits.people_since(from_local(first, company().zone))) or 0
+    people = session.scalar(hits.people_since(today - LATELY + timedelta(days=1))) or 0
     return Card(
         _("Hits of people in 7 days"),
         number(people),

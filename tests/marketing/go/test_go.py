@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from core import check
 from plugins.marketing.hit import queries as hits
-from plugins.marketing.hit.models import Hit
+from plugins.marketing.hit.models import Hit, HitDay
+from plugins.marketing.migrations import marketing_0004
 
 PHONE = {"User-Agent": "Mozilla/5.0 (iPhone) AppleWebKit/605 MicroMessenger/8.0.50"}
 OTHER = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/130 Safari/537.36"}
@@ -53,12 +55,34 @@ def test_nothing_is_kept_of_a_visitor_but_a_key_of_the_day(client, session, desk
     assert "iPhone" not in stored
 
 
-def test_a_redirect_asks_one_question_and_writes_one_row(client, desk, queries, backend):
+def test_a_redirect_asks_one_question_and_counts_by_day_and_visitor(client, desk, queries, backend):
     address = f"/marketing/go/{desk.link().code}"
     client.get(address, headers=PHONE)
-    with queries() as asked:
-        client.get(address, headers=OTHER)
-    assert asked.value - {"sqlite": 2, "postgresql": 0}[backend] == 2  # SQLite is told to begin
+    for statements in (4, 3):  # a new visitor is counted once
+        with queries() as asked:
+            client.get(address, headers=OTHER)
+        # SQLite is told to begin
+        assert asked.value - {"sqlite": 2, "postgresql": 0}[backend] == statements
+
+
+@pytest.mark.parametrize("change", [{"visitors": 0}, {"hits": 9}])
+def test_counts_that_are_not_those_of_the_hits_are_found(client, session, desk, change):
+    link = desk.link()
+    client.get(f"/marketing/go/{link.code}", headers=PHONE)
+    assert not check.find_faults(session)
+    session.execute(sa.update(HitDay).values(**change))
+    assert [fault.rule for fault in check.find_faults(session)] == ["marketing.hit.counts"]
+
+
+def test_the_counts_of_hits_from_before_are_filled_in(client, session, desk):
+    link = desk.link()
+    for headers in (PHONE, OTHER, ROBOT):
+        client.get(f"/marketing/go/{link.code}/qr", headers=headers)
+        client.get(f"/marketing/go/{link.code}", headers=headers)
+    session.execute(sa.delete(HitDay))
+    session.execute(sa.text(marketing_0004.COUNTED))
+    assert not check.find_faults(session)
+    assert counted(session, link) == (6, 4, 2, 2)
 
 
 def test_a_closed_link_leads_nowhere(client, session, desk):
