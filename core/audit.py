@@ -40,7 +40,7 @@ from core.search import tokens
 
 MASK = "•••"
 CREATE, CHANGE, DELETE = "create", "change", "delete"
-EXPORT, REVEAL, REFUSE = "export", "reveal", "refuse"
+EXPORT, REVEAL, REFUSE, IMPORT = "export", "reveal", "refuse", "import"
 UNTOLD = frozenset({"id", "version_id", "search_tokens"})
 PLAIN = frozenset({str, int, bool, type(None)})
 NAME = Entry.__tablename__

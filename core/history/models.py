@@ -23,10 +23,15 @@ ACTIONS = {
     "export": (_l("exported"), "purple"),
     "reveal": (_l("personal data seen"), "yellow"),
     "refuse": (_l("sign-in refused"), "orange"),
+    "import": (_l("imported"), "teal"),
 }
 # What is written down without being a change of a record.
-EVENTS = {"file": _l("File"), "sign_in": _l("Sign-in")}
-EVENT_LABELS = {"address": _l("Network address"), "why": _l("Reason")}
+EVENTS = {"file": _l("File"), "import": _l("Import"), "sign_in": _l("Sign-in")}
+EVENT_LABELS = {
+    "address": _l("Network address"),
+    "why": _l("Reason"),
+    "files": _l("Files"),
+}
 EVENT_WORDS = {"why": {"closed": _l("too many attempts: this address is closed for a while")}}
 
 

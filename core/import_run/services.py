@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from core import jobs
+from core import audit, jobs
 from core.errors import BusinessError
 from core.files import StoredFile
 from core.import_run.models import ImportFile, ImportRow, ImportRun, RowKind, State
@@ -51,6 +51,7 @@ def record(
     run = _new(session, files, State.DONE, importer=importer, profile=profile, by=by, now=now)
     run.imported_at = now
     _keep(session, run, report)
+    _write_down(session, run)
     return run
 
 
@@ -125,6 +126,7 @@ def finish(session: Session, run: ImportRun, report: Report, *, now: datetime) -
     _take(session, run, "finish")
     run.imported_at = now
     _keep(session, run, report)
+    _write_down(session, run)
 
 
 def fail(session: Session, run: ImportRun, message: str) -> None:
@@ -190,6 +192,18 @@ def _keep(session: Session, run: ImportRun, report: Report) -> None:
     if rows:
         session.execute(insert(ImportRow), rows)
     session.flush()
+
+
+def _write_down(session: Session, run: ImportRun) -> None:
+    """Tell the audit trail what came in: some importers write too many records to name each."""
+    told: dict[str, list[Any]] = {
+        "files": [None, [f"{one.name} {one.digest}" for one in run.files]]
+    }
+    for count in run.counts:
+        for word in ("added", "changed", "unchanged", "refused"):
+            if count[word]:
+                told[f"{count['name']} {word}"] = [None, count[word]]
+    audit.event(session, "import", audit.IMPORT, f"{run} {run.profile}", told)
 
 
 def _rows(run: ImportRun, kind: RowKind, remarks: list[Remark]) -> list[dict[str, Any]]:

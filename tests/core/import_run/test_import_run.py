@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 
@@ -13,6 +14,7 @@ from core import importing
 from core.cli import Bumen
 from core.clock import now
 from core.errors import BusinessError
+from core.history.models import Entry
 from core.import_run import services
 from core.import_run.models import ImportRow, ImportRun, State
 from core.jobs import run_pending
@@ -57,6 +59,26 @@ def test_the_import_writes_and_refuses_row_by_row(upload, work, ada, session, no
     assert notes() == ["note alpha", "note beta"]
     rows = session.scalars(sa.select(ImportRow).order_by(ImportRow.line)).all()
     assert [(row.kind.value, row.line) for row in rows] == [("refused", 3), ("remark", 4)]
+
+
+def test_the_trail_tells_once_who_imported_which_file_with_which_counts(
+    upload, work, ada, session
+):
+    told = sa.select(Entry).where(Entry.model == "import")
+    upload("note,weight\nalpha,1\n,2\n")
+    work()
+    assert session.scalars(told).all() == []
+    ada.post("/core/import_run/1/run")
+    work()
+    session.rollback()
+    entry = session.scalars(told).one()
+    digest = hashlib.sha256(b"note,weight\nalpha,1\n,2\n").hexdigest()
+    assert (entry.actor_name, entry.label) == ("Ada", "notes 1 shop")
+    assert entry.changes == {
+        "files": [None, [f"notes.csv {digest}"]],
+        "note added": [None, 1],
+        "note refused": [None, 1],
+    }
 
 
 def test_the_same_file_again_adds_and_changes_nothing(upload, work, ada, session, notes):
@@ -148,6 +170,8 @@ def test_the_command_imports_and_reports(bumen, notes, tmp_path, session):
     assert "notes.csv:3" in done.stdout
     assert notes() == ["note alpha"]
     assert only_run(session).state is State.DONE
+    entry = session.scalars(sa.select(Entry).where(Entry.model == "import")).one()
+    assert entry.label == "notes 1 shop"
 
 
 def test_the_command_checks_without_writing(bumen, notes, tmp_path, session):
