@@ -7,7 +7,7 @@ that row, names it, and lets the others in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -114,10 +114,10 @@ class Importer:
         )
 
 
-def init_app(app: Flask) -> None:
-    """Register the importers of the plugins."""
+def init_app(app: Flask, importers: Iterable[Importer]) -> None:
+    """Register the importers of the core and of the plugins."""
     plugins = app.extensions["bumen.loaded"].plugins
-    everything = [one for p in plugins for one in getattr(p.module, "importers", ())]
+    everything = [*importers, *(one for p in plugins for one in getattr(p.module, "importers", ()))]
     app.extensions["bumen.importers"] = {importer.name: importer for importer in everything}
 
 

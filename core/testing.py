@@ -36,6 +36,7 @@ from core.scratch import Databases, settings_for
 from core.user import services as users
 
 if TYPE_CHECKING:
+    from core.reports import Report
     from core.user.models import User
 
 BACKENDS = ("sqlite", "postgresql")
@@ -230,6 +231,13 @@ def make_user(session: Session, *permissions: str, name: str = "Ada") -> User:
         roles=[role],
         by=users.system_user(session),
     )
+
+
+def check_told(report: Report, *names: str) -> None:
+    """Fail unless rows tell the verdict on each record of some kinds that an import counted."""
+    counts = [report.counts[name] for name in names if name in report.counts]
+    counted = sum(one.added + one.changed + one.unchanged for one in counts)
+    assert sum(map(len, report.taken.values())) >= counted
 
 
 def pdf_text(content: bytes) -> str:

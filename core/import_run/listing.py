@@ -53,7 +53,7 @@ class RunListing(Listing):
 
 
 class RowListing(Listing):
-    """The rows of one import that were refused or remarked on."""
+    """The rows of one import: in the check all, later those that were refused or remarked on."""
 
     query = queries.all_rows
     key = ImportRow.id
@@ -65,6 +65,7 @@ class RowListing(Listing):
         Column("reason", _l("Reason"), ImportRow.reason),
     )
     filters = (ChoiceFilter("kind", _l("Verdict"), ImportRow.kind, labels=ROW_KINDS),)
+    groups = ("kind",)
     search = None
     default_sort = ("line", "asc")
     empty_title = _l("Nothing to remark on")

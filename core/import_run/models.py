@@ -30,10 +30,13 @@ class State(enum.Enum):
 
 
 class RowKind(enum.Enum):
-    """Why a row is listed."""
+    """What becomes of a row; a remark stands beside that."""
 
     REFUSED = "refused"
     REMARK = "remark"
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
 
 
 STATES = {
@@ -48,6 +51,9 @@ TO_MAP = (_l("Columns to be chosen"), "yellow")
 ROW_KINDS = {
     RowKind.REFUSED: (_l("Refused"), "red"),
     RowKind.REMARK: (_l("Remark"), "azure"),
+    RowKind.ADDED: (_l("New record"), "green"),
+    RowKind.CHANGED: (_l("Changed"), "yellow"),
+    RowKind.UNCHANGED: (_l("Unchanged"), "secondary"),
 }
 TRANSITIONS = {
     (State.CHECKING, "accept"): State.CHECKED,
@@ -133,10 +139,13 @@ class ImportFile(Model):
 
 
 class ImportRow(Model):
-    """A row of a file that was refused, or that there is something to say about."""
+    """A row of a file and what becomes of it; once it is imported, only those to remark on."""
 
     __tablename__ = "core_import_run_row"
-    __table_args__ = (sa.Index("ix_core_import_run_row_run_id_kind_id", "run_id", "kind", "id"),)
+    __table_args__ = (
+        sa.Index("ix_core_import_run_row_run_id_kind_id", "run_id", "kind", "id"),
+        sa.Index("ix_core_import_run_row_run_id_line_id", "run_id", "line", "id"),
+    )
 
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("core_import_run.id", ondelete="CASCADE"))
     kind: Mapped[RowKind]

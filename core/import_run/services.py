@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from core import audit, jobs
+from core import audit, jobs, loading
 from core.errors import BusinessError
 from core.files import StoredFile
 from core.import_run.models import ImportFile, ImportRow, ImportRun, RowKind, State
@@ -20,6 +21,8 @@ from core.user.models import User
 CHECK = "core.import_run.check"
 RUN = "core.import_run.run"
 KEY_LENGTH = 200
+ROWS = cast(sa.Table, ImportRow.__table__)
+ROW_COLUMNS = ("run_id", "kind", "file", "line", "key", "reason", "lines")
 
 
 def upload(
@@ -188,9 +191,11 @@ def _keep(session: Session, run: ImportRun, report: Report) -> None:
     run.notes = [str(note) for note in report.notes]
     run.refused, run.remarked = len(report.refused), len(report.remarks)
     session.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
-    rows = _rows(run, RowKind.REFUSED, report.refused) + _rows(run, RowKind.REMARK, report.remarks)
-    if rows:
-        session.execute(insert(ImportRow), rows)
+    kinds = {RowKind.REFUSED: report.refused, RowKind.REMARK: report.remarks}
+    if run.state is State.CHECKED:
+        kinds |= {RowKind(verdict.value): told for verdict, told in report.taken.items()}
+    for kind, told in kinds.items():
+        loading.insert(session, ROWS, ROW_COLUMNS, _rows(run, kind, told))
     session.flush()
 
 
@@ -206,16 +211,7 @@ def _write_down(session: Session, run: ImportRun) -> None:
     audit.event(session, "import", audit.IMPORT, f"{run} {run.profile}", told)
 
 
-def _rows(run: ImportRun, kind: RowKind, remarks: list[Remark]) -> list[dict[str, Any]]:
-    return [
-        {
-            "run_id": run.id,
-            "kind": kind,
-            "file": one.file,
-            "line": one.line,
-            "key": str(one.key)[:KEY_LENGTH],
-            "reason": one.reason,
-            "lines": list(one.lines) if len(one.lines) > 1 else None,
-        }
-        for one in remarks
-    ]
+def _rows(run: ImportRun, kind: RowKind, told: Iterable[Remark]) -> Iterator[tuple[Any, ...]]:
+    for one in told:
+        lines = list(one.lines) if len(one.lines) > 1 else None
+        yield run.id, kind, one.file, one.line, str(one.key)[:KEY_LENGTH], one.reason, lines

@@ -16,6 +16,7 @@ from core.errors import BusinessError
 from core.history.services import expect_version
 from core.party import queries
 from core.party.models import ROLES, Contact, ContactKind, Identifier, Party
+from core.reports import Verdict
 from core.search import row_tokens
 from core.user.models import User
 
@@ -33,6 +34,7 @@ class Upserted:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
 
 
 FACTS = ("name", "is_company", "country", "region", "city")
@@ -141,8 +143,7 @@ def upsert_parties(session: Session, rows: Iterable[Mapping[str, Any]], *, by: U
         wanted.setdefault(code, {}).update(told, code=code)
     lock(session, LOCK)  # two imports must not add the same party
     session.flush()
-    result = Upserted()
-    codes = list(wanted)
+    result, codes = Upserted(), list(wanted)
     for start in range(0, len(codes), CHUNK):
         _upsert(session, {code: wanted[code] for code in codes[start : start + CHUNK]}, result)
     for party in [one for one in session.identity_map.values() if isinstance(one, Party)]:
@@ -186,6 +187,8 @@ def _upsert(session: Session, wanted: Mapping[str, Mapping[str, Any]], result: U
     result.added += len(new)
     result.changed += len(changed)
     result.unchanged += len(stored) - len(changed)
+    told = dict.fromkeys(wanted, Verdict.ADDED) | dict.fromkeys(stored, Verdict.UNCHANGED)
+    result.verdicts |= told | dict.fromkeys(changed, Verdict.CHANGED)
 
 
 def _new_values(row: Mapping[str, Any]) -> dict[str, Any]:

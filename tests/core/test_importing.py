@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from core.errors import BusinessError
 from core.importing import Importer
 from core.profiles import Profile, read_profiles
-from core.reports import Count, Report
+from core.reports import Count, Remark, Remarks, Report
 from core.sources import Source
 from core.unpacking import gathered, opened, unpack
 
@@ -295,3 +295,13 @@ def test_what_no_profile_fits_is_not_guessed(importer, tmp_path):
 def test_an_unknown_profile_is_answered_with_those_that_there_are(importer):
     with pytest.raises(BusinessError, match=r"There are: one, other\."):
         importer.profile("olist")
+
+
+def test_many_remarks_wait_on_the_disk_and_can_be_read_while_more_come() -> None:
+    made = [Remark("文件.csv", line, "k" * 200, "\x1f", (line, 2)) for line in range(6_000)]
+    remarks = Remarks()
+    for one in made[:-1]:
+        remarks.append(one)
+    assert next(iter(remarks)) == made[0]
+    remarks.append(made[-1])
+    assert (len(remarks), remarks, remarks[-1]) == (6_000, made, made[-1])

@@ -10,7 +10,7 @@ import pytest
 
 from core.reports import Report
 from core.sources import Source
-from core.testing import make_user
+from core.testing import check_told, make_user
 from plugins.marketing.campaign import services as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import services as channels
@@ -87,13 +87,15 @@ class Desk:
         for name, text in files.items():
             paths[f"{name}.csv"] = folder / f"{name}.csv"
             paths[f"{name}.csv"].write_text(text, encoding="utf-8", newline="")
-        return importer.run(
+        report: Report = importer.run(
             self.session,
             Source(importer.profile(profile), paths),
             by=self.clerk,
             now=NOW,
             progress=lambda _done, _total, _text: None,
         )
+        check_told(report, "leads", "costs")
+        return report
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from core.company import company
 from core.party.services import upsert_parties
 from core.reports import Count, Report
 from core.sources import Source
-from core.testing import make_user
+from core.testing import check_told, make_user
 from core.user import services as users
 from plugins.orders.channel.models import ChannelKind
 from plugins.orders.channel.services import store_for_import
@@ -214,6 +214,7 @@ def run_import(session: Session) -> Callable[..., Report]:
         source = Source(importer.profile(profile), files)
         by = users.system_user(session)
         report = importer.run(session, source, by=by, now=NOW, progress=tell)
+        check_told(report, "orders")
         session.commit()
         return report
 

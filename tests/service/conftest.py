@@ -14,7 +14,7 @@ import pytest
 from core.importing import Importer
 from core.reports import Report
 from core.sources import Source
-from core.testing import make_user
+from core.testing import check_told, make_user
 from core.user import services as users
 from plugins.service.casework import services as casework
 from plugins.service.casework.rules import Kind, LineDraft
@@ -91,6 +91,9 @@ def take(session) -> Callable[..., Report]:
         by = users.system_user(session)
         report = importer.run(
             session, source, by=by, now=NOW, progress=lambda _done, _total, _text: None
+        )
+        check_told(
+            report, {"tickets": "cases", "helpdesk": "events"}.get(importer.name, "customers")
         )
         session.commit()
         return report

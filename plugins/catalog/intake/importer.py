@@ -32,7 +32,8 @@ def import_products(
     told = services.products_of(source, report, count)
     done = 0
     while chunk := list(islice(told, CHUNK)):
-        products.record_products(session, chunk, count, by=by)
+        products.record_products(session, [facts for _row, facts in chunk], count, by=by)
+        report.place(count, ((facts.code, row, ()) for row, facts in chunk))
         done += len(chunk)
         progress(done, 0, str(_l("Products")))
     return report

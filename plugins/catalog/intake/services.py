@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.errors import BusinessError
 from core.party import services as parties
-from core.reports import Count, Report, Row
+from core.reports import Count, Report, Row, Verdict
 from core.sources import Source
 from core.user.models import User
 from plugins.catalog.intake import queries
@@ -30,8 +30,8 @@ ORDERED = "%m/%d/%y"
 SHARED = ("title", "category", "name1", "name2", "name3")  # told once for all variants
 
 
-def products_of(source: Source, report: Report, count: Count) -> Iterator[Facts]:
-    """Tell the products of some files.
+def products_of(source: Source, report: Report, count: Count) -> Iterator[tuple[Row, Facts]]:
+    """Tell the products of some files, each with the row that begins it.
 
     A row without a title goes on with the product above it, as platforms write variants; a row
     that adds neither a code nor options, such as one of a further picture, is passed over.  A
@@ -58,7 +58,7 @@ def products_of(source: Source, report: Report, count: Count) -> Iterator[Facts]
             report.refuse(row, facts.code, _("The file tells of this product twice."))
             continue
         seen.add(facts.code)
-        yield facts
+        yield row, facts
 
 
 def _facts(values: dict[str, Any], titles: dict[str, str]) -> Facts:
@@ -79,7 +79,7 @@ def _facts(values: dict[str, Any], titles: dict[str, str]) -> Facts:
         title=(values["title"] or f"{named} {code[:NAME_LETTERS]}".strip())[:TITLE_LENGTH],
         family=family[:CODE_LENGTH] if options else "",
         family_title=values["title"][:TITLE_LENGTH],
-        options=", ".join(options)[:TITLE_LENGTH],
+        options=(values.get("options") or ", ".join(options))[:TITLE_LENGTH],
         category=named,
         barcode=values.get("barcode") or "",
         price=values.get("price"),
@@ -108,13 +108,14 @@ def record_past(
     for row in rows:
         values = row.values
         if values["number"] in known:
-            count.unchanged += 1
+            report.take(count, Verdict.UNCHANGED, row, values["number"])
         elif reason := _objection(values):
             count.refused += 1
             report.refuse(row, values["number"], reason)
         else:
             known.add(values["number"])
             new.append(values | {"ordered_on": _ordered(row, report), "currency": currency})
+            report.take(count, Verdict.ADDED, row, values["number"])
     if not new:
         return
     suppliers = parties.upsert_parties(
@@ -133,7 +134,6 @@ def record_past(
     products.record_products(session, told, Count(""), by=by)
     ids = {code: key for code, key in session.execute(queries.product_ids(goods))}
     _insert(session, new, suppliers, ids, now)
-    count.added += len(new)
 
 
 def _objection(values: dict[str, Any]) -> str:

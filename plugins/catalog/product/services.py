@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.errors import BusinessError
 from core.history.services import expect_version
-from core.reports import Count
+from core.reports import Count, Verdict
 from core.search import row_tokens
 from core.user.models import User
 from plugins.catalog.product import queries
@@ -149,9 +149,9 @@ def _record(session: Session, told: Sequence[Facts], count: Count) -> None:
     for row, one, differences in differing:
         if differences:
             _change(products[row.id], one, families, set(differences))
-    count.added += len(new)
-    count.changed += sum(bool(differences) for *_pair, differences in differing)
-    count.unchanged += sum(not differences for *_pair, differences in differing)
+    count.take(Verdict.ADDED, (one.code for one in new))
+    count.take(Verdict.CHANGED, (one.code for _row, one, told in differing if told))
+    count.take(Verdict.UNCHANGED, (one.code for _row, one, told in differing if not told))
 
 
 def _change(product: Product, one: Facts, families: Mapping[str, int], names: set[str]) -> None:

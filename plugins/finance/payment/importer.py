@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.db import lock
 from core.errors import BusinessError
 from core.importing import Importer, Tell
-from core.reports import Count, Report, Row
+from core.reports import Count, Report, Row, Verdict
 from core.sources import Source
 from core.user.models import User
 from plugins.finance.payment import queries, services
@@ -72,8 +72,7 @@ def _answer(
         count.refused += 1
         report.refuse(row, key, str(error))
         return None
-    count.changed += news
-    count.unchanged += not news
+    report.take(count, Verdict.CHANGED if news else Verdict.UNCHANGED, row, key)
     return item
 
 

@@ -19,7 +19,7 @@ from core.company import company
 from core.db import lock
 from core.errors import BusinessError
 from core.importing import Importer, Tell
-from core.reports import Count, Report, Row
+from core.reports import Count, Report, Row, Verdict
 from core.sources import Source
 from core.user.models import User
 from plugins.marketing.campaign import queries as campaigns
@@ -54,7 +54,7 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     count = report.count("costs", _l("Costs"))
     told, done = _read(source, report, count, _known(session, source, by)), 0
     while chunk := list(islice(told, CHUNK)):
-        _record(session, chunk, count, now)
+        _record(session, chunk, report, count, now)
         done += len(chunk)
         progress(done, 0, str(_("Costs")))
     return report
@@ -101,7 +101,9 @@ def _facts(
         raise BusinessError(_("There is no channel %(name)s; register it first.", name=spelt))
     if number and number not in known.campaigns:
         raise BusinessError(_("There is no campaign %(number)s.", number=number))
-    day, reference = values.get("spent_on"), values.get("reference") or ""
+    # A list of ours tells the day on which a cost came whose own day nobody knows.
+    day = None if values.get("undated") else values.get("spent_on")
+    reference = values.get("reference") or ""
     currency = (values.get("currency") or constants.get("currency") or known.home).upper()
     amount, rate = _figure(rules.amount_of, values["amount"]), values.get("rate") or ""
     facts = {
@@ -129,21 +131,23 @@ def _figure(read: Any, text: str) -> Decimal:
     return figure
 
 
-def _record(session: Session, chunk: list[Told], count: Count, now: datetime) -> None:
+def _record(
+    session: Session, chunk: list[Told], report: Report, count: Count, now: datetime
+) -> None:
     asked = queries.keyed([key for _row, key, _facts in chunk])
     stored = {cost.key: cost for cost in session.scalars(asked)}
     today = local_date(now, company().zone)
-    for _row, key, facts in chunk:
+    for row, key, facts in chunk:
         cost = stored.get(key)
         if facts["booked_on"] is None:  # it stays what it was when the file first came
             facts["booked_on"] = today if cost is None else cost.booked_on
         if cost is None:
             session.add(Cost(key=key, recorded_at=now, **facts))
-            count.added += 1
+            verdict = Verdict.ADDED
         else:
             changed = services.replace(cost, facts)
-            count.changed += changed
-            count.unchanged += not changed
+            verdict = Verdict.CHANGED if changed else Verdict.UNCHANGED
+        report.take(count, verdict, row, facts["reference"] or key)
     session.flush()
 
 

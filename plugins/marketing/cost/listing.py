@@ -35,6 +35,7 @@ class CostListing(Listing):
         Column("placement", _l("Placement"), Cost.placement),
         Column("impressions", _l("Impressions"), Cost.impressions, kind="number"),
         Column("clicks", _l("Clicks"), Cost.clicks, kind="number"),
+        Column("conversions", _l("Conversions"), Cost.conversions, kind="number"),
         Column("amount", _l("Amount"), Cost.amount, kind="money"),
         Column("currency", _l("Currency"), Cost.currency),
         Column("rate", _l("Rate"), Cost.rate, kind="number"),

@@ -21,7 +21,7 @@ from core.db import lock
 from core.importing import Importer, Tell
 from core.party import queries as parties
 from core.party.models import Party
-from core.reports import Count, Report, Row
+from core.reports import Count, Report, Row, Verdict
 from core.search import row_tokens
 from core.sources import Source
 from core.user.models import User
@@ -67,7 +67,7 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     told, missing, done = _read(source, report, leads, known, won), 0, 0
     while chunk := list(islice(told, CHUNK)):
         missing += sum(one.facts["channel_id"] is None for one in chunk)
-        _record(session, chunk, leads, deals, by=by, now=now)
+        _record(session, chunk, report, by=by, now=now)
         done += len(chunk)
         progress(done, 0, str(_("Leads")))
     for code, row in won.items():  # those of which no lead was read are left
@@ -145,8 +145,9 @@ def _deal(row: Row, known: Known) -> dict[str, Any]:
 
 
 def _record(
-    session: Session, chunk: list[Told], leads: Count, deals: Count, *, by: User, now: datetime
+    session: Session, chunk: list[Told], report: Report, *, by: User, now: datetime
 ) -> None:
+    leads, deals = report.counts["leads"], report.counts["deals"]
     asked = queries.coded([one.facts["code"] for one in chunk])
     stored = {lead.code: lead for lead in session.scalars(asked)}
     _add(session, [one.facts for one in chunk if one.facts["code"] not in stored], by, now)
@@ -154,12 +155,13 @@ def _record(
         facts, lead = one.facts, stored.get(one.facts["code"])
         is_deal = "decided_at" in facts
         if lead is None:
-            leads.added += 1
+            report.take(leads, Verdict.ADDED, one.row, facts["code"])
             deals.added += is_deal
             continue
         is_news = is_deal and lead.state is not State.WON
-        leads.changed += (changed := _change(lead, facts, is_news))
-        leads.unchanged += not changed
+        changed = _change(lead, facts, is_news)
+        verdict = Verdict.CHANGED if changed else Verdict.UNCHANGED
+        report.take(leads, verdict, one.row, facts["code"])
         deals.changed += is_news
         deals.unchanged += is_deal and not is_news
         session.flush()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core import loading
 from core.clock import local_date
-from core.reports import Count
+from core.reports import Count, Verdict
 from core.search import row_tokens
 from core.user.models import User
 from plugins.orders.discount import services as discounts
@@ -75,10 +75,11 @@ def record_orders(
         session.flush()
         discounts.forget(session, amended.values())
         _discount(session, [changed[number] for number in amended], amended)
-    count.added += len(new)
-    count.changed += len(changed) - len(refused)
+    count.take(Verdict.ADDED, (draft.number for draft in new))
+    count.take(Verdict.CHANGED, amended)
     count.refused += len(refused)
-    count.unchanged += len(drafts) - len(new) - len(changed)
+    same = (one.number for one in drafts if one.number in known and one.number not in changed)
+    count.take(Verdict.UNCHANGED, same)
     return refused
 
 

@@ -211,3 +211,4 @@ def _record(
         elif draft.differs:
             paid = _("paid %(paid)s, lines cost %(total)s", paid=draft.paid, total=draft.total)
             report.remark(one.row, draft.number, paid)
+    report.place(count, ((one.draft.number, one.row, one.lines) for one in sound))

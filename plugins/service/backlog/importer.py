@@ -67,6 +67,7 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     services.record_cases(
         session, told, source=SOURCE, count=count, on=local_date(now, company().zone)
     )
+    report.place(count, ((row.values["key"], row, ()) for row in rows))
     _note(report, told)
     return report
 

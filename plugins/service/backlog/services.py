@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core import audit, numbering
-from core.reports import Count
+from core.reports import Count, Verdict
 from core.search import row_tokens
 from plugins.service.casework import queries
 from plugins.service.casework.models import NEVER, Case, CaseEvent, CaseLine
@@ -74,9 +74,9 @@ def record_cases(
             ids |= _add(session, new, source, on)
         changed = [one for key, one in some.items() if key in known and known[key][0] != one.digest]
         _change(session, changed, ids)
-        count.added += len(new)
-        count.changed += len(changed)
-        count.unchanged += len(some) - len(new) - len(changed)
+        count.take(Verdict.ADDED, (one.key for one in new))
+        count.take(Verdict.CHANGED, (one.key for one in changed))
+        count.take(Verdict.UNCHANGED, some.keys() - {one.key for one in (*new, *changed)})
     return ids
 
 

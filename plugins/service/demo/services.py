@@ -51,7 +51,7 @@ def seed(session: Session, *, by: User, today: date, now: datetime) -> list[str]
         )
         for at, party in enumerate(people)
     ]
-    added, _known = identities.record_identities(session, told, source="demo", now=now)
+    added = identities.record_identities(session, told, source="demo", now=now).added
     pairs = duplicates.find(session, now=now)
     opened = _open(session, {party.id: party for party in people}, by, today, now)
     return [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import phonenumbers
 import sqlalchemy as sa
@@ -23,6 +23,14 @@ CHUNK = 500
 REGION = "CN"
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 QQ = re.compile(r"[1-9][0-9]{4,11}")
+
+
+class Noted(NamedTuple):
+    """How many identities were new, and how many known; whose the new ones are."""
+
+    added: int
+    unchanged: int
+    parties: set[int]
 
 
 @dataclass(frozen=True)
@@ -150,8 +158,8 @@ def remove(session: Session, identity: Identity, *, by: User) -> None:
 
 def record_identities(
     session: Session, told: Iterable[Told], *, source: str, now: datetime
-) -> tuple[int, int]:
-    """Note what files tell; return how many were new, and how many were known.
+) -> Noted:
+    """Note what files tell; return how many were new, of whom, and how many were known.
 
     All are in their normal form already.
     """
@@ -177,7 +185,7 @@ def record_identities(
                 for key, row in zip(ids, new, strict=True)
             ],
         )
-    return len(new), len(wanted) - len(new)
+    return Noted(len(new), len(wanted) - len(new), {row["party_id"] for row in new})
 
 
 def _row(one: Told, source: str, now: datetime) -> dict[str, Any]:

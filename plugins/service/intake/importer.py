@@ -15,12 +15,17 @@ from core.company import company
 from core.db import lock
 from core.importing import Importer, Tell
 from core.party import services as parties
-from core.reports import Report
+from core.reports import Report, Verdict
 from core.sources import Source
 from core.user.models import User
 from plugins.service.customer import services as customers
 from plugins.service.identity import services as identities
-from plugins.service.intake.services import People, read_people, read_reviews
+from plugins.service.intake.services import (
+    People,
+    leave_known_as_they_are,
+    read_people,
+    read_reviews,
+)
 from plugins.service.review import services as reviews
 
 LOCK = "service.customer.import"
@@ -33,6 +38,7 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     count = report.count("customers", _l("Customers"))
     known = report.count("identities", _l("Identities"))
     people = read_people(source, report, count)
+    leave_known_as_they_are(session, people)
     outcome = parties.upsert_parties(session, people.facts.values(), by=by)
     count.added, count.changed = outcome.added, outcome.changed
     count.unchanged = outcome.unchanged
@@ -43,9 +49,15 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
         source=platform,
     )
     progress(len(people.facts), len(people.facts), str(count.title))
-    known.added, known.unchanged = identities.record_identities(
+    noted = identities.record_identities(
         session, people.told(outcome.ids), source=platform, now=now
     )
+    known.added, known.unchanged = noted.added, noted.unchanged
+    for code, row in people.rows:
+        verdict = outcome.verdicts[code]
+        if verdict is Verdict.UNCHANGED and outcome.ids[code] in noted.parties:
+            verdict = Verdict.CHANGED  # nothing of the customer, but an identity of theirs
+        report.tell(verdict, row, code)
     _reviews(session, source, people, outcome.ids, report, now)
     return report
 
@@ -64,9 +76,10 @@ def _reviews(
     count = report.count("reviews", _l("Reviews"))
     cases = report.count("cases", _l("Cases"))
     platform = source.profile.constants["platform"]
-    rows = read_reviews(source, report, people, count)
-    told = [row | {"party_id": ids[row.pop("code")]} for row in rows]
+    found = read_reviews(source, report, people, count)
+    told = [facts | {"party_id": ids[facts.pop("code")]} for _row, facts in found]
     reviews.record_reviews(session, told, source=platform, count=count)
+    report.place(count, ((reviews.name_of(facts), row, ()) for row, facts in found))
     on = local_date(now, company().zone)
     reviews.open_cases(session, source=platform, count=cases, on=on)
     repeated = len(told) - len({row["external_key"] for row in told})

@@ -8,14 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
+from core.party import queries as parties
+from core.party.models import Party
 from core.reports import Count, Report, Row
 from core.sources import Source
 from plugins.service.identity.models import Consent, Kind
 from plugins.service.identity.services import Told, normalised
 
 NAME_LETTERS = 8
+CHUNK = 1_000
 WORST, BEST = 1, 5
 WECHAT = "wechat"
 COLUMNS = {Kind.PHONE: "phone", Kind.EMAIL: "email", Kind.WECHAT: "wechat", Kind.QQ: "qq"}
@@ -30,6 +34,7 @@ class People:
     known_at: dict[str, datetime] = field(default_factory=dict)
     by_key: dict[str, str] = field(default_factory=dict)
     by_order: dict[str, str] = field(default_factory=dict)
+    rows: list[tuple[str, Row]] = field(default_factory=list)
 
     def told(self, ids: Mapping[str, int]) -> list[Told]:
         """Return the identities with the keys of their customers."""
@@ -55,8 +60,18 @@ def read_people(source: Source, report: Report, count: Count) -> People:
         people.facts[code] = _facts(row)
         people.identities.setdefault(code, []).extend(identities)
         people.by_key[row.values.get("key") or code] = code
+        people.rows.append((code, Row(row.file, row.line, {})))
     _read_orders(source, report, people)
     return people
+
+
+def leave_known_as_they_are(session: Session, people: People) -> None:
+    """Take a new customer for a person, but make no person of a company that is known."""
+    codes = list(people.facts)
+    for start in range(0, len(codes), CHUNK):
+        asked = parties.stored(codes[start : start + CHUNK], Party.code)
+        for code in session.scalars(asked):
+            del people.facts[code]["is_company"]
 
 
 def _read_orders(source: Source, report: Report, people: People) -> None:
@@ -72,7 +87,7 @@ def _read_orders(source: Source, report: Report, people: People) -> None:
 
 def read_reviews(
     source: Source, report: Report, people: People, count: Count
-) -> list[dict[str, Any]]:
+) -> list[tuple[Row, dict[str, Any]]]:
     """Return the reviews of orders whose customer is known, each with the customer's code."""
     found = []
     for row in source.rows("reviews", report, count):
@@ -87,17 +102,16 @@ def read_reviews(
             count.refused += 1
             report.refuse(row, values["key"], reason)
             continue
-        found.append(
-            {
-                "external_key": values["key"],
-                "order_number": values["number"],
-                "code": code,
-                "score": values["score"],
-                "title": values["title"],
-                "body": values["body"],
-                "reviewed_at": values["at"],
-            }
-        )
+        facts = {
+            "external_key": values["key"],
+            "order_number": values["number"],
+            "code": code,
+            "score": values["score"],
+            "title": values["title"],
+            "body": values["body"],
+            "reviewed_at": values["at"],
+        }
+        found.append((row, facts))
     return found
 
 

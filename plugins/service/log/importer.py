@@ -17,7 +17,7 @@ from core.clock import local_date
 from core.company import company
 from core.db import lock
 from core.importing import Importer, Tell
-from core.reports import Report, Row
+from core.reports import Report, Row, Verdict
 from core.sources import Source, grouped
 from core.user.models import User
 from plugins.service.backlog import services as backlog
@@ -47,7 +47,10 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
         on=local_date(now, company().zone),
     )
     rows = list(_events(tickets, ids, report))
-    services.record_log(session, rows, events)
+    are_new = services.record_log(session, rows)
+    places = ((key, row) for key, some in tickets.items() for row in some)
+    for (key, row), is_new in zip(places, are_new, strict=True):
+        report.take(events, Verdict.ADDED if is_new else Verdict.UNCHANGED, row, key)
     progress(len(rows), len(rows), str(events.title))
     _note(report, rows)
     return report

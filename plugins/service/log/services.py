@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.reports import Count
 from plugins.service.casework.models import CaseEvent
 from plugins.service.casework.rules import EventKind
 from plugins.service.log import queries
@@ -29,19 +29,17 @@ def event(case_id: int, at: datetime, code: str, occurrence: int) -> dict[str, A
     }
 
 
-def record_log(session: Session, rows: Sequence[Mapping[str, Any]], count: Count) -> None:
-    """Add the entries that are new."""
+def record_log(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Add the entries that are new; return of each whether it was."""
     keys = sorted({row["case_id"] for row in rows})
     known: set[tuple[Any, ...]] = set()
     for start in range(0, len(keys), FEW):
         asked = queries.logged(keys[start : start + FEW])
         known |= {tuple(found) for found in session.execute(asked)}
-    new = [
-        row
-        for row in rows
-        if (row["case_id"], row["at"], row["verb"], row["occurrence"]) not in known
+    are_new = [
+        (row["case_id"], row["at"], row["verb"], row["occurrence"]) not in known for row in rows
     ]
+    new = list(compress(rows, are_new))
     for start in range(0, len(new), CHUNK):
         session.execute(sa.insert(CaseEvent), new[start : start + CHUNK])
-    count.added += len(new)
-    count.unchanged += len(rows) - len(new)
+    return are_new

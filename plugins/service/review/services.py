@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.reports import Count
+from core.reports import Count, Verdict
 from core.setting.services import read
 from plugins.service.backlog import services as backlog
 from plugins.service.backlog.services import Told
@@ -34,8 +34,13 @@ def record_reviews(
     new = [row for row in rows if (row["external_key"], row["order_number"]) not in known]
     if new:
         session.execute(sa.insert(Review), [{**row, "source": source} for row in new])
-    count.added += len(new)
-    count.unchanged += len(rows) - len(new)
+    count.take(Verdict.ADDED, map(name_of, new))
+    count.take(Verdict.UNCHANGED, {name_of(row) for row in rows} - {name_of(row) for row in new})
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """Return what tells a review from others of its source."""
+    return f"{row['external_key']}/{row['order_number']}"
 
 
 def open_cases(session: Session, *, source: str, count: Count, on: date) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from core.reports import Report
 from core.sources import Source
+from core.testing import check_told
 from plugins.catalog.intake.importer import products_importer, receipts_importer
 from plugins.catalog.product.models import Family, Product
 from plugins.catalog.receipt.models import Receipt, ReceiptLine
@@ -38,6 +39,7 @@ def imported(session, by, tmp_path):
             session, source, by=by, now=NOW, progress=lambda _done, _total, _text: None
         )
         session.commit()
+        check_told(report, "products", "receipts")
         return report
 
     return run

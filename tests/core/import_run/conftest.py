@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.importing import Importer
 from core.profiles import read_profiles
-from core.reports import Report
+from core.reports import Report, Verdict
 from core.role.models import PermissionSeen
 
 NOTES = "note,weight\nalpha,1\nbeta,2\n"
@@ -36,9 +36,9 @@ def take_notes(session, source, *, by, now, progress):
         if row.values["weight"] == 0:
             report.remark(row, note, "It weighs nothing.")
         if note in known:
-            count.unchanged += 1
+            report.take(count, Verdict.UNCHANGED, row, note)
         else:
-            count.added += 1
+            report.take(count, Verdict.ADDED, row, note)
             session.add(PermissionSeen(permission=note))
     session.flush()
     return report

@@ -61,9 +61,7 @@ def test_the_import_writes_and_refuses_row_by_row(upload, work, ada, session, no
     assert [(row.kind.value, row.line) for row in rows] == [("refused", 3), ("remark", 4)]
 
 
-def test_the_trail_tells_once_who_imported_which_file_with_which_counts(
-    upload, work, ada, session
-):
+def test_the_trail_tells_once_who_imported_which_file_with_which_counts(upload, work, ada, session):
     told = sa.select(Entry).where(Entry.model == "import")
     upload("note,weight\nalpha,1\n,2\n")
     work()

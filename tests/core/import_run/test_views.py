@@ -7,9 +7,11 @@ import io
 import pytest
 
 from core.jobs import Progress, run_pending
+from core.role.models import PermissionSeen
 from core.worker import database_of, running
 
 PAGES = ["/core/import_run/", "/core/import_run/create", "/core/import_run/1"]
+ENGLISH = {"Accept-Language": "en"}
 ACTIONS = ["run", "check", "discard"]
 
 
@@ -86,6 +88,29 @@ def test_after_the_check_the_page_shows_counts_reasons_and_what_can_be_done(ada,
     for action in ACTIONS:
         assert f'action="/core/import_run/1/{action}"' in page
     assert "/core/import_run/1/refused" in page
+
+
+def test_the_check_tells_the_verdict_on_each_row_and_the_import_what_was_refused(
+    app, ada, upload, session
+):
+    session.add(PermissionSeen(permission="note alpha"))
+    upload("note,weight\nalpha,1\n,2\nbeta,0\n")
+    session.commit()
+    run_pending(app)
+
+    def told(asked=""):
+        lines = ada.get(f"/core/import_run/1?format=csv{asked}", headers=ENGLISH).text.splitlines()[
+            1:
+        ]
+        return [tuple(line.split(",")[0:4:2]) for line in lines]
+
+    everything = [("Unchanged", "2"), ("Refused", "3"), ("Remark", "4"), ("New record", "4")]
+    assert told() == everything
+    assert told("&kind=added") == [("New record", "4")]
+    assert "note beta" in ada.get("/core/import_run/1?kind=added").text
+    ada.post("/core/import_run/1/run")
+    run_pending(app)
+    assert told() == everything[1:3]
 
 
 def test_the_refused_rows_can_be_downloaded_with_reasons(ada, checked):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import BusinessError
 from core.hooks import hookimpl
 from core.sources import Source
-from core.testing import make_user
+from core.testing import check_told, make_user
 from plugins.finance.contract import PaidSettlement
 from plugins.finance.payment import queries, services
 from plugins.finance.payment.importer import importer
@@ -61,6 +61,7 @@ class Bank:
             self.session, source, by=self.shop.clerk, now=NOW, progress=lambda *_: None
         )
         self.session.expire_all()
+        check_told(report, "payment")
         (count,) = report.counts.values() if isinstance(report.counts, dict) else report.counts
         return count
 
