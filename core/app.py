@@ -74,8 +74,8 @@ from core.notification import views as notification
 from core.organisation import api as organisation_api
 from core.organisation import views as organisation
 from core.party import api as party_api
-from core.party import importer as party_importer
 from core.party import views as party
+from core.party_intake import importer as party_intake
 from core.plugin import views as plugin
 from core.quarantine import PluginFault, blamed
 from core.role import views as role
@@ -202,7 +202,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     inspector.init_app(app)
     mount(app, loaded)
     extending.init_app(app)
-    importing.init_app(app, (party_importer.importer,))
+    importing.init_app(app, (party_intake.importer,))
     jobs.init_app(app, JOBS)
     approvals.init_app(app)
     documents.init_app(app)
