@@ -61,7 +61,8 @@ class PayableSource:
     - ``price``: goods of the line before discounts, ``freight``: freight that the buyer paid,
       ``seller_discount``: what the supplier grants, ``paid``: what the buyer paid for the goods,
       all ``core.db.Money`` for the whole line;
-    - ``unit_cost``: agreed cost or purchase price per unit, ``core.db.Money`` or null;
+    - ``unit_cost``: agreed cost or purchase price per unit, ``core.db.Money`` or null; a receipt
+      without one costs its ``price``;
     - ``signed_on``, ``paid_on``: business dates or null (a receipt's date is ``signed_on``).
 
     ``refunds`` selects exactly ``REFUND_COLUMNS``, one row for each refunded line of a refund

@@ -142,12 +142,16 @@ def worked_out(source: PayableSource, period: Period) -> Subquery:
     cost = divide_half_up(
         whole(func.coalesce(AgreedCost.unit_cost, c.c.unit_cost)) * whole(c.c.quantity), THOUSAND
     )
+    # A receipt has its sum on it; a unit of it may cost a fraction of a cent.
+    received = case((c.c.kind == RECEIPT, whole(c.c.price)))
     base = _basis(Terms.commission_on, c) + _freight(Terms.commission_on, c)
     rate = whole(func.coalesce(CategoryRate.rate, Terms.rate))
     return (
         select(
             *c.c,
-            case((by_commission, _basis(Terms.basis, c)), else_=cost).label("goods"),
+            case(
+                (by_commission, _basis(Terms.basis, c)), else_=func.coalesce(cost, received)
+            ).label("goods"),
             case((by_commission, _freight(Terms.basis, c)), else_=0).label("counted_freight"),
             case((by_commission, base), else_=0).label("base"),
             case((by_commission, rate), else_=0).label("rate"),

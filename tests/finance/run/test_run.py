@@ -242,6 +242,14 @@ def test_a_bought_product_is_paid_by_its_receipt_not_by_its_sale(shop) -> None:
     assert shop.statement(acme).net == Decimal("100.00")
 
 
+def test_a_receipt_without_a_price_per_unit_costs_what_stands_on_it(shop) -> None:
+    shop.agree(mode=Mode.BOUGHT, rate=Decimal(0))
+    acme = shop.supplier("S1")
+    shop.sell(acme, "10.00", quantity=Decimal(3), kind="receipt")
+    shop.settle()
+    assert shop.statement(acme).net == Decimal("10.00")
+
+
 def test_each_line_is_charged_by_the_terms_of_its_day_and_category(shop) -> None:
     acme = shop.supplier("S1")
     shop.agree()
