@@ -28,6 +28,8 @@ from plugins.catalog.stock.models import Level
 from plugins.catalog.suggestion import queries as suggestions
 from plugins.catalog.suggestion import services as suggesting
 from plugins.catalog.suggestion.models import Suggestion
+from plugins.finance.payment import queries as payable
+from plugins.finance.payment import services as payments
 from plugins.finance.run import services as run
 from plugins.finance.settlement import services as statements
 from plugins.finance.settlement.models import State as StatementState
@@ -102,6 +104,17 @@ class Company:
             by=self.chief,
             **USUAL,
         )
+        for code in ("S1", "S2"):
+            account = payments.enter_account(
+                self.session,
+                self.party(code),
+                holder=f"Works {code}",
+                bank="中国工商银行",
+                number=f"62220000000000{code[1]}",
+                by=self.clerk,
+                now=at(START),
+            )
+            payments.confirm_account(self.session, account, by=self.chief, now=at(START))
 
     def advertise(self, client) -> Campaign:
         """Start a campaign; somebody follows its link and becomes the customer K1."""
@@ -155,11 +168,20 @@ class Company:
         for step in (statements.send, statements.confirm, statements.freeze):
             step(self.session, statement, by=self.clerk, now=at(statement.period_to))
 
-    def pay(self, statement: Statement) -> None:
-        self.freeze(statement)
-        now = at(statement.period_to)
-        statements.approve(self.session, statement, by=self.chief, now=now)
-        statements.pay(self.session, statement, by=self.clerk, now=now)
+    def pay(self, owed: list[Statement]) -> None:
+        """Freeze statements, have them approved, and let the bank pay them in one batch."""
+        now = at(owed[0].period_to)
+        for statement in owed:
+            self.freeze(statement)
+            statements.approve(self.session, statement, by=self.chief, now=now)
+        keys = [statement.id for statement in owed]
+        batch = payments.create_batch(
+            self.session, keys, by=self.clerk, on=owed[0].period_to, now=now
+        )
+        payments.export(self.session, batch, now=now)
+        told = {"paid": True, "reference": "HD1", "reason": "", "by": self.clerk, "now": now}
+        for item in self.session.scalars(payable.items_of([batch.number])).all():
+            payments.answer(self.session, item, **told)
 
     def restock(self) -> Decimal:
         """Follow the suggestion of a day from its acceptance to the receipt; return the units."""
@@ -244,8 +266,8 @@ def test_a_season(company, session, client) -> None:
     december, january = company.settle(DECEMBER), company.settle(JANUARY)
     assert (december["S1"].net, january["S1"].net) == (45 * 29, 45 * 27)
     assert (set(december), january["S2"].net) == ({"S1"}, units * Decimal("7.50"))
-    for statement in (*december.values(), *january.values()):
-        company.pay(statement)
+    for owed in (december, january):
+        company.pay([*owed.values()])
 
     # A settled line comes back: the paid statement stays, the next one carries it.
     refund = company.complain(company.shop.order(f"D-{START}"))

@@ -295,20 +295,19 @@ DAMAGES = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_archive_is_refused_and_nothing_is_written(
-    session, few, deployment, damage
-) -> None:
+def test_a_damaged_archive_is_refused_and_nothing_is_written(session, few, deployment) -> None:
     deployment.disable()
     deployment.export()
     deployment.purge()
     deployment.enable()
-    how, message = DAMAGES[damage]
-    how(deployment.path)
-    with pytest.raises(BusinessError, match=message):
-        deployment.restore()
-    session.rollback()
-    assert all(rows == [] for rows in dump().values())
+    whole = deployment.path.read_bytes()
+    for damage, (how, message) in DAMAGES.items():
+        deployment.path.write_bytes(whole)
+        how(deployment.path)
+        with pytest.raises(BusinessError, match=message):
+            deployment.restore()
+        session.rollback()
+        assert all(rows == [] for rows in dump().values()), damage
 
 
 def test_an_archive_gives_no_rights_and_settings_but_those_of_its_plugin(
