@@ -32,6 +32,7 @@ PEOPLE = (
     ("buyer@example.com", "钱峰", ("catalog_manager",)),
     ("market@example.com", "吴迪", ("marketing_clerk", "marketing_manager")),
     ("service@example.com", "郑洁", ("service_clerk", "service_manager")),
+    ("equipment@example.com", "何川", ("equipment_clerk", "equipment_manager")),
     ("dealer@example.com", "陈晓", ("dealer",)),
 )
 # The departments and posts of the seed document: code, name, head, posts with who holds them.
@@ -42,7 +43,7 @@ DEPARTMENTS: tuple[tuple[str, str, str | None, dict[str, list[str]]], ...] = (
     ("EC2", "商品部", "钱峰", {"商品主管": ["钱峰"], "商品专员": ["孙倩"]}),
     ("EC3", "企划部", None, {"企划部主管": [], "平面设计专员": []}),
     ("EC4", "市场部", "吴迪", {"市场部主管": ["吴迪"], "推广专员": [], "数据分析专员": []}),
-    ("EC5", "技术部", None, {"技术部主管": [], "前台工程师": [], "程序员": []}),
+    ("EC5", "技术部", None, {"技术部主管": [], "前台工程师": [], "程序员": ["何川"]}),
     ("EC6", "客服部", "郑洁", {"客服主管": ["郑洁"], "客服专员": []}),
 )
 

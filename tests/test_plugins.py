@@ -30,7 +30,7 @@ HOOKS = [
 
 
 def test_the_bundled_plugins_are_found() -> None:
-    assert BUNDLED == ["catalog", "finance", "marketing", "orders", "service"]
+    assert BUNDLED == ["catalog", "finance", "it_assets", "marketing", "orders", "service"]
 
 
 def test_the_sample_is_found_in_its_folder() -> None:

@@ -1,1 +1,1 @@
-"""Office equipment: what it is worth, month by month."""
+"""Office equipment from purchase to disposal."""

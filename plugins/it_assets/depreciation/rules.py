@@ -23,6 +23,7 @@ class Method(StrEnum):
     STRAIGHT_LINE = "straight_line"
     DOUBLE_DECLINING = "double_declining"
     YEARS_DIGITS = "years_digits"
+    UNITS = "units"
 
 
 class LowValue(StrEnum):
@@ -45,6 +46,7 @@ class Terms:
     """What decides each month's depreciation.
 
     :ivar months: the useful life; the accelerated methods want whole years.
+    :ivar method: not units of production, which :func:`by_units` spreads over no months.
     :ivar added_on: the day of first use; its month is not charged yet.
     :ivar removed_on: the day of disposal; its month is the last that is charged.
     """
@@ -69,6 +71,8 @@ class Terms:
             raise ValueError("The residual value is not above the cost.")
         if self.months < 1:
             raise ValueError("The useful life has at least one month.")
+        if self.method is Method.UNITS:
+            raise ValueError("Units of production have no months.")
         if self.method is not Method.STRAIGHT_LINE and self.months % YEAR:
             raise ValueError("An accelerated method needs a life of whole years.")
         days = [repair.on for repair in self.repairs]

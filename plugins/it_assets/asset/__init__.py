@@ -1,0 +1,1 @@
+"""Assets: pieces of equipment, each with its tag."""

@@ -1,0 +1,48 @@
+"""What a person types in about an asset."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from core.forms import EditedForm, MoneyField
+from plugins.it_assets.asset.models import NAME_LENGTH, SERIAL_LENGTH, TAG_LENGTH
+
+LONGEST, MOST_UNITS = 600, 10**12
+
+
+class AssetForm(EditedForm):
+    """An asset; tag, model and months of warranty are asked for once."""
+
+    model = SelectField(_l("Equipment model"), [InputRequired()], coerce=int)
+    tag = StringField(
+        _l("Asset tag"),
+        [Length(max=TAG_LENGTH)],
+        description=_l("Leave it empty for the next number."),
+    )
+    name = StringField(
+        _l("Name of the asset"),
+        [Length(max=NAME_LENGTH)],
+        description=_l("Leave it empty for the name of the model."),
+    )
+    serial = StringField(_l("Serial number"), [Length(max=SERIAL_LENGTH)])
+    place = SelectField(_l("Place of equipment"), coerce=int)
+    supplier = StringField(_l("Supplier code"), [Length(max=64)])
+    order_number = StringField(_l("Number of the purchase order"), [Length(max=64)])
+    purchased_on = DateField(_l("Purchased on"), [Optional()])
+    cost = MoneyField(_l("Original cost"))
+    in_use_on = DateField(
+        _l("In use since"),
+        [Optional()],
+        description=_l("Depreciation begins in the month after it."),
+    )
+    planned_units = IntegerField(
+        _l("Units in its life"),
+        [Optional(), NumberRange(0, MOST_UNITS)],
+        description=_l("Only for depreciation by units of production."),
+    )
+    warranty_months = IntegerField(_l("Warranty in months"), [Optional(), NumberRange(0, LONGEST)])
+    warranty_until = DateField(_l("Warranty until"), [Optional()])
+    retire_on = DateField(_l("To be replaced on"), [Optional()])
+    note = TextAreaField(_l("Note"), [Length(max=2000)])

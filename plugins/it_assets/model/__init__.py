@@ -1,0 +1,1 @@
+"""Models of equipment: what maker and market call them."""

@@ -1,0 +1,1 @@
+"""Places where equipment is kept or used."""
