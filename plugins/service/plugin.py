@@ -32,6 +32,9 @@ from plugins.service.customer import api as customer_api
 from plugins.service.customer import jobs as customer_jobs
 from plugins.service.customer import queries as customers
 from plugins.service.customer import views as customer
+from plugins.service.defect import views as defect
+from plugins.service.defect_rate import jobs as defect_rate_jobs
+from plugins.service.defect_rate import views as defect_rate
 from plugins.service.demo import services as demo
 from plugins.service.duplicate import views as duplicate
 from plugins.service.identity import queries as identities
@@ -44,6 +47,10 @@ from plugins.service.merge import jobs as merge_jobs
 from plugins.service.merge import views as merge
 from plugins.service.overview import views as overview
 from plugins.service.policy import views as policy
+from plugins.service.quality import api as quality_api
+from plugins.service.quality import queries as records
+from plugins.service.quality import views as quality
+from plugins.service.quality.listing import QualityListing
 from plugins.service.review import views as review
 from plugins.service.sla import views as sla
 
@@ -57,10 +64,20 @@ blueprints = (
     review.blueprint,
     duplicate.blueprint,
     merge.blueprint,
+    quality.blueprint,
+    defect.blueprint,
+    defect_rate.blueprint,
 )
-apis = (customer_api.blueprint, case_api.blueprint)
+apis = (customer_api.blueprint, case_api.blueprint, quality_api.blueprint)
 importers = (importer, tickets, log)
-jobs = (customer_jobs.note, breach_jobs.watch, breach_jobs.recount, merge_jobs.compare)
+jobs = (
+    customer_jobs.note,
+    breach_jobs.watch,
+    breach_jobs.recount,
+    merge_jobs.compare,
+    defect_rate_jobs.watch,
+)
+listings = (QualityListing,)
 notices = (casework.ASSIGNED, breach.LATE)
 commands = (importing.group(customers=importer, tickets=tickets, helpdesk=log),)
 
@@ -92,9 +109,10 @@ def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
         return [*overview.order_extras(record)]
     if target == "service.case":
         return [*overview.case_actions(record)]
-    if target == "core.party" and record.is_customer:
-        url = url_for("service.customer.detail", party_id=record.id)
-        return [Action(_("Customer archive"), url, "service.customer.index", icon="users")]
+    if target == "catalog.product":
+        return [overview.quality_of_product(record)]
+    if target == "core.party":
+        return [*overview.party_extras(record)]
     return []
 
 
@@ -146,6 +164,21 @@ def search_sources() -> list[SearchSource]:
             lambda words: url_for("service.case.index", q=words),
             order=25,
         ),
+        SearchSource(
+            "quality",
+            _("Quality records"),
+            "service.quality.index",
+            _records,
+            lambda words: url_for("service.quality.index", q=words),
+            order=26,
+        ),
+    ]
+
+
+def _records(session: Session, words: str, limit: int) -> list[Hit]:
+    return [
+        Hit(one.number, url_for("service.quality.detail", record_id=one.id), one.title)
+        for one in session.scalars(records.with_words(words, limit))
     ]
 
 
@@ -185,5 +218,9 @@ def check_invariants(session: Session) -> list[Fault]:
         *(
             Fault("service.case.opened", f"No event tells that {number} was opened.")
             for number in session.scalars(cases.without_opening())
+        ),
+        *(
+            Fault("service.quality.verified", f"{number} was closed without verification.")
+            for number in session.scalars(records.unverified())
         ),
     ]

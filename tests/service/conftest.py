@@ -19,8 +19,11 @@ from core.user import services as users
 from plugins.service.casework import services as casework
 from plugins.service.casework.rules import Kind, LineDraft
 from plugins.service.customer import services as customers
+from plugins.service.defect import services as defects
+from plugins.service.defect.models import Severity
 from plugins.service.identity import services as identities
 from plugins.service.identity.models import Kind as IdentityKind
+from plugins.service.quality import services as records
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday, noon in Shanghai
 TODAY = date(2026, 11, 23)
@@ -54,6 +57,23 @@ class Desk:
             "now": NOW,
         }
         return casework.open_case(self.session, party=party, **(usual | facts))
+
+    def defect(self, code="D1", name="chipped", severity=Severity.MAJOR):
+        return defects.create_defect(
+            self.session, code=code, name=name, severity=severity, by=self.manager
+        )
+
+    def record(self, defect=None, **facts):
+        usual = {
+            "product_code": "P1",
+            "title": "Cup",
+            "quantity": Decimal(1),
+            "found_on": TODAY,
+            "by": self.clerk,
+            "on": TODAY,
+            "now": NOW,
+        }
+        return records.log_record(self.session, defect or self.defect(), **(usual | facts))
 
     def say(self, case, kind, body="Hello", now=NOW):
         return casework.say(self.session, case, kind=kind, body=body, by=self.clerk, now=now)

@@ -75,3 +75,18 @@ def test_a_program_without_permission_reads_and_writes_nothing(program, path):
     ask = program("service.sla.index")
     assert ask("GET", path)[0] == 403
     assert ask("POST", path, {})[0] == 403
+
+
+def test_a_defect_is_logged_and_led_to_its_end(program, desk):
+    desk.defect("D1")
+    ask = program("service.quality.index", "service.quality.edit")
+    body = {"defect": "d1", "product_code": "P1", "quantity": "2", "found_on": "2026-01-31"}
+    assert ask("POST", "quality/", body | {"defect": "X"})[0] == 422
+    status, record = ask("POST", "quality/", body)
+    assert (status, record["defect"], record["state"]) == (201, "D1", "logged")
+    url = f"quality/{record['id']}/step"
+    for verb in ("confirm", "act", "verify", "close"):
+        status, record = ask("POST", url, {"verb": verb, "note": "seen"})
+        assert status == 200, record
+    assert (record["state"], record["verification"]) == ("closed", "seen")
+    assert ask("GET", "quality/?product=P1")[1]["items"][0]["number"] == record["number"]

@@ -38,6 +38,11 @@ def case(case_id: int) -> Select[Case]:
     )
 
 
+def numbered(number: str) -> Select[Case]:
+    """The case with a number."""
+    return select(Case).where(Case.number == number)
+
+
 def locked(case_id: int) -> Select[Case]:
     """One case as it is now, with lines and events; nobody else changes it meanwhile."""
     return (

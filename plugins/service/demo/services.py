@@ -15,12 +15,16 @@ from plugins.service.casework.models import Case
 from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed
 from plugins.service.contract import LinesWanted, SoldLine
 from plugins.service.customer import services as customers
+from plugins.service.defect import services as defects
+from plugins.service.defect.models import Severity
+from plugins.service.defect_rate import services as rates
 from plugins.service.demo import queries
 from plugins.service.duplicate import services as duplicates
 from plugins.service.identity import services as identities
 from plugins.service.identity.models import Consent
 from plugins.service.identity.models import Kind as IdentityKind
 from plugins.service.identity.services import Told
+from plugins.service.quality import services as records
 from plugins.service.sla.models import Priority
 from plugins.service.sold import services as sold
 
@@ -35,6 +39,11 @@ CASES = (
     (Kind.COMPLAINT, "物流太慢", Priority.NORMAL, ("accept", "resolve", "close")),
 )
 COUNT = 24
+DEFECTS = (
+    ("A01", "外观破损", Severity.MINOR),
+    ("B01", "功能失灵", Severity.MAJOR),
+    ("C01", "安全隐患", Severity.CRITICAL),
+)
 
 
 def seed(session: Session, *, by: User, today: date, now: datetime) -> list[str]:
@@ -54,10 +63,12 @@ def seed(session: Session, *, by: User, today: date, now: datetime) -> list[str]
     added = identities.record_identities(session, told, source="demo", now=now).added
     pairs = duplicates.find(session, now=now)
     opened = _open(session, {party.id: party for party in people}, by, today, now)
+    logged = _log_defects(session, by, today, now)
     return [
         _("%(count)s telephones of customers noted.", count=added),
         _("%(count)s possible duplicates found.", count=pairs),
         _("%(count)s cases opened.", count=opened),
+        _("%(count)s defects logged.", count=logged),
     ]
 
 
@@ -80,6 +91,37 @@ def _open(session: Session, people: dict[int, Party], by: User, today: date, now
             casework.step(session, case, verb, by=agent, now=since + timedelta(minutes=minutes))
         if not at % 4:
             casework.assign(session, case, by, by=agent, now=now)
+    return len(lines)
+
+
+def _log_defects(session: Session, by: User, today: date, now: datetime) -> int:
+    """Log defects of what customers complain of, each further than the one before."""
+    kinds = [
+        defects.create_defect(session, code=code, name=name, severity=severity, by=by)
+        for code, name, severity in DEFECTS
+    ]
+    lines = session.scalars(queries.lines_of((Kind.COMPLAINT, Kind.REPAIR))).all()
+    for at, line in enumerate(lines):
+        record = records.log_record(
+            session,
+            kinds[at % len(kinds)],
+            product_code=line.product_code,
+            title=line.title,
+            batch=f"LOT-{today:%y%m}-{at % 4 + 1}",
+            quantity=line.quantity,
+            found_on=today - timedelta(days=at),
+            supplier_id=line.supplier_id,
+            case_id=line.case_id,
+            by=by,
+            on=today,
+            now=now,
+        )
+        for verb in ("confirm", "notify", "act", "verify", "close")[: at % 6]:
+            if verb in record.steps:
+                records.step(
+                    session, record, verb, by=by, now=now, note="改用加厚包装，抽检 30 件合格"
+                )
+    rates.watch(session, on=today, now=now)
     return len(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.forms import Form, SelectChoice
 from plugins.service.case.forms import QuantityField
 from plugins.service.casework.models import OUTCOMES, CaseLine
 from plugins.service.casework.rules import Outcome
+from plugins.service.defect.models import Defect
 from plugins.service.inspection.services import Found
 
 FAULTS = {
@@ -21,7 +22,7 @@ FAULTS = {
     "supplier": _l("The supplier's fault"),
     "company": _l("Our fault"),
 }
-PARTS = ("accepted", "outcome", "finding")
+PARTS = ("accepted", "outcome", "finding", "defect")
 
 
 class InspectionForm(Form):
@@ -35,6 +36,7 @@ class InspectionForm(Form):
                 data[f"accepted_{line.id}"] or Decimal(0),
                 Outcome(data[f"outcome_{line.id}"]),
                 data[f"finding_{line.id}"] or "",
+                data[f"defect_{line.id}"] or None,
             )
             for line in lines
         }
@@ -49,8 +51,18 @@ class RefundForm(Form):
     reason = StringField(_l("Reason"), [InputRequired(), Length(max=500)])
 
 
-def inspection_form(lines: Sequence[CaseLine], **given: Any) -> InspectionForm:
-    """Return a form with three fields for each line."""
+def inspection_form(
+    lines: Sequence[CaseLine],
+    defects: Sequence[Defect],
+    noted: Mapping[int, int],
+    **given: Any,
+) -> InspectionForm:
+    """Return a form with four fields for each line.
+
+    :param defects: the kinds of defects to choose from.
+    :param noted: the kinds that were noted before, by line.
+    """
+    choices = [SelectChoice(0, _l("None")), *(SelectChoice(one.id, str(one)) for one in defects)]
     fields: dict[str, Any] = {}
     for line in lines:
         accepted = line.quantity if line.accepted is None else line.accepted
@@ -62,6 +74,9 @@ def inspection_form(lines: Sequence[CaseLine], **given: Any) -> InspectionForm:
         )
         fields[f"finding_{line.id}"] = StringField(
             _l("Finding"), [Length(max=300)], default=line.finding
+        )
+        fields[f"defect_{line.id}"] = SelectField(
+            _l("Defect"), coerce=int, default=noted.get(line.id, 0), choices=choices
         )
     made: InspectionForm = type("LinesInspectionForm", (InspectionForm,), fields)(**given)
     return made

@@ -11,32 +11,37 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core import hooks
+from core.clock import local_date
+from core.company import company
 from core.errors import BusinessError
 from core.user.models import User
 from plugins.service.casework import queries
 from plugins.service.casework.models import Case, CaseLine
 from plugins.service.casework.rules import Outcome, State
 from plugins.service.contract import RefundAsked, ReturnApproved, ReturnedLine
+from plugins.service.defect.models import Defect
+from plugins.service.quality import services as quality
 
 INSPECTED = (State.INSPECTING, State.RESOLVING)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one line: how much is accepted, and what becomes of it."""
+    """What was found of one line: how much is accepted, what becomes of it, and its defect."""
 
     accepted: Decimal
     outcome: Outcome
     finding: str
+    defect_id: int | None = None
 
 
 def inspect(
     session: Session, case: Case, found: Mapping[int, Found], *, by: User, now: datetime
 ) -> Case:
-    """Write down what was found of the goods of a case.
+    """Write down what was found of the goods of a case; a defect makes one quality record.
 
-    :raises BusinessError: if it is not inspected now, its refund is on its way, or more is
-        accepted than came back.
+    :raises BusinessError: if it is not inspected now, its refund is on its way, more is
+        accepted than came back, or somebody went on with a record that would change.
     """
     case = session.scalars(queries.locked(case.id)).one()
     if case.state not in INSPECTED or case.refund_id:
@@ -55,6 +60,9 @@ def inspect(
                 field=f"accepted_{line.id}",
             )
         line.accepted, line.outcome, line.finding = one.accepted, one.outcome, one.finding.strip()
+        defect = session.get(Defect, one.defect_id) if one.defect_id else None
+        on = local_date(now, company().zone)
+        quality.note_finding(session, case, line, defect, by=by, on=on, now=now)
     session.flush()
     return case
 

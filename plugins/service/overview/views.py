@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from core.clock import from_local, now
@@ -26,14 +27,51 @@ from plugins.service.customer import services as customers
 from plugins.service.duplicate import queries as duplicates
 from plugins.service.inspection import services as inspection
 from plugins.service.merge import queries as merges
+from plugins.service.quality import queries as records
+from plugins.service.quality.models import STATES as RECORD_STATES
+from plugins.service.quality.models import By, QualityRecord
 from plugins.service.sold import services as sold
 
 CASES = "service.case.index"
-SHOWN = 10
+QUALITY = "service.quality.index"
+SHOWN, FEW = 10, 3
 
 
 def cards(session: Session, user: User, today: date) -> list[Card]:
-    """Return the cases that want somebody."""
+    """Return the cases that want somebody, and what has too many defects."""
+    return [*_case_cards(session, user, today), *_quality_cards(session)]
+
+
+def _quality_cards(session: Session) -> list[Card]:
+    if not allowed(QUALITY):
+        return []
+    alarms = session.scalars(records.alarms().limit(FEW)).all()
+    count = sum(session.scalar(records.alarm_count(by)) or 0 for by in By)
+    return [
+        Card(
+            _("Defect rates over the limit"),
+            number(count),
+            url_for("service.defect_rate.index"),
+            "service.defect_rate.index",
+            hint=" · ".join(one.label for one in alarms),
+            icon="alert-triangle",
+            colour="red" if count else "green",
+            order=17,
+            key="defects",
+        ),
+        Card(
+            _("Open quality records"),
+            number(session.scalar(records.open_count()) or 0),
+            url_for(QUALITY),
+            QUALITY,
+            icon="alert-triangle",
+            order=61,
+            key="quality",
+        ),
+    ]
+
+
+def _case_cards(session: Session, user: User, today: date) -> list[Card]:
     if not allowed(CASES):
         return []
     mine = cases.count_where(Case.state.in_(cases.OPEN) & (Case.assigned_to_id == user.id))
@@ -143,7 +181,8 @@ def _cases_of_order(session: Session, order: Any) -> Mapping[str, Any]:
 
 def case_actions(case: Case) -> list[Panel | Action]:
     """Return what may be done with the goods of a case."""
-    found: list[Panel | Action] = []
+    create = url_for("service.quality.create", case=case.id)
+    found: list[Panel | Action] = [_quality_panel(QualityRecord.case_id == case.id, create)]
     if case.state in inspection.INSPECTED and case.lines and not case.refund_id:
         url = url_for("service.inspection.edit", case_id=case.id)
         found.append(Action(_("Inspect"), url, "service.inspection.edit", icon="search"))
@@ -152,4 +191,33 @@ def case_actions(case: Case) -> list[Panel | Action]:
         found.append(
             Action(_("Approve the return"), url, "service.inspection.refund", icon="receipt-refund")
         )
+    return found
+
+
+def _quality_panel(condition: ColumnElement[bool], create: str = "") -> Panel:
+    def records_of(session: Session, _record: Any) -> Mapping[str, Any]:
+        return {
+            "records": session.scalars(records.of(condition).limit(SHOWN)).all(),
+            "states": RECORD_STATES,
+            "create": create if allowed("service.quality.edit") else "",
+        }
+
+    title = _l("Quality records")
+    return Panel(title, "service/quality/panel.html", QUALITY, records_of, order=50)
+
+
+def quality_of_product(product: Any) -> Panel:
+    """Return what the page of a product shows of its defects."""
+    create = url_for("service.quality.create", product=product.code)
+    return _quality_panel(QualityRecord.product_code == product.code, create)
+
+
+def party_extras(party: Party) -> list[Panel | Action]:
+    """Lead from a customer to its archive, and show the defects of a supplier."""
+    found: list[Panel | Action] = []
+    if party.is_customer:
+        url = url_for("service.customer.detail", party_id=party.id)
+        found.append(Action(_("Customer archive"), url, "service.customer.index", icon="users"))
+    if party.is_supplier:
+        found.append(_quality_panel(QualityRecord.supplier_id == party.id))
     return found

@@ -9,6 +9,7 @@ from plugins.orders.plugin import seed_demo as seed_orders
 from plugins.service.casework.models import Case
 from plugins.service.duplicate.models import Duplicate
 from plugins.service.plugin import check_invariants, seed_demo
+from plugins.service.quality.models import QualityRecord
 from tests.service.conftest import TODAY
 
 
@@ -16,11 +17,13 @@ def test_the_demo_has_something_on_each_page(session):
     boss = make_user(session, "*", name="Boss")
     seed_orders(session=session, by=boss, today=TODAY, orders=60)
     told = seed_demo(session=session, by=boss, today=TODAY, orders=60)
-    assert len(told) == 3
+    assert len(told) == 4
     cases = session.scalars(sa.select(Case)).all()
     assert len({case.state for case in cases}) > 3
     assert all(case.party_id and case.order_id for case in cases)
     assert session.scalar(sa.select(sa.func.count(Duplicate.id))) > 0
+    records = session.scalars(sa.select(QualityRecord)).all()
+    assert len({record.state for record in records}) > 3
     assert check_invariants(session) == []
 
 

@@ -1,0 +1,1 @@
+"""Defects: what can be wrong with goods, by codes that everybody uses."""

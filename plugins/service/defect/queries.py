@@ -1,0 +1,22 @@
+"""Questions asked of kinds of defects; each returns a Select."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from plugins.service.defect.models import Defect
+
+
+def all_defects() -> Select[Defect]:
+    """Every kind of defect."""
+    return select(Defect)
+
+
+def in_use() -> Select[Defect]:
+    """The kinds that may be chosen, by code."""
+    return select(Defect).where(Defect.is_active).order_by(Defect.code)
+
+
+def coded(code: str) -> Select[Defect]:
+    """The kind with a code."""
+    return select(Defect).where(Defect.code == code.strip().upper())

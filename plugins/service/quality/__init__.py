@@ -1,0 +1,1 @@
+"""Quality: defects of goods that were found, until they cannot come back."""
