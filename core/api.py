@@ -97,6 +97,13 @@ def lists(
     index.__doc__ = (listing.__doc__ or "").splitlines()[0]
 
 
+def listed(listing: type[Listing], permission: str, without: Collection[str] = ()) -> APIBlueprint:
+    """Return a resource that only tells the rows of a list; its slice is that of the listing."""
+    resource = blueprint(listing.__module__.split(".")[-2], listing.__module__)
+    lists(resource, listing, permission, without)
+    return resource
+
+
 def _row_schema(name: str, listing: type[Listing], without: Collection[str]) -> type[BaseModel]:
     fields: dict[str, Any] = {
         one.key: (_kind(one), Field(None, description=_english(one.label)))

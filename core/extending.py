@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from flask import Flask
+from flask import Flask, url_for
 
 from core import hooks
 from core.breaker import Breaker
@@ -17,6 +17,7 @@ from core.quarantine import PluginFault
 
 if TYPE_CHECKING:
     import wtforms
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from core.filters import Filter
@@ -170,6 +171,30 @@ class SearchSource(Keyed):
     find: Callable[[Session, str, int], list[Hit]]
     more: Callable[[str], str] | None = None
     order: int = 100
+
+
+def record_source(
+    key: str,
+    title: Any,
+    page: str,
+    found: Callable[[str, int], Select[Any]],
+    hit: Callable[[Any], Hit],
+    *,
+    order: int,
+) -> SearchSource:
+    """Return a source whose records one question finds; the page that lists them is its permission.
+
+    :param found: the question, made of the words and the limit.
+    :param hit: says how a record is shown.
+    """
+    return SearchSource(
+        key,
+        title,
+        page,
+        lambda session, words, limit: [hit(one) for one in session.scalars(found(words, limit))],
+        lambda words: url_for(page, q=words),
+        order,
+    )
 
 
 class ConflictError(PluginFault):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -118,6 +118,33 @@ def days_of(name: str, today: date) -> tuple[date, date] | None:
         "year": (year, year.replace(month=12, day=31)),
     }
     return spans.get(name)
+
+
+class PickFilter(Filter):
+    """Shows the rows that belong to one record, or to none."""
+
+    NONE = "none"
+
+    def __init__(
+        self, key: str, label: Any, column: Any, pick: Callable[[], Any], none: Any = ""
+    ) -> None:
+        """Take the choices from a question for keys and names; ``none`` is the word for none."""
+        super().__init__(key, label, column)
+        self.pick, self.none = pick, none
+
+    def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
+        """Compare with the chosen record; an unknown one chooses nothing."""
+        chosen = args.get(self.key, "")
+        if self.none and chosen == self.NONE:
+            return self.column.is_(None)
+        is_key = chosen.isdecimal() and len(chosen) <= LONGEST_KEY
+        return self.column == int(chosen) if is_key else None
+
+    def shown(self, args: Mapping[str, str]) -> Shown:
+        """Offer every record."""
+        found = [(str(key), name) for key, name in session().execute(self.pick())]
+        choices = [(self.NONE, str(self.none)), *found] if self.none else found
+        return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)
 
 
 class DateFilter(Filter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -25,6 +25,7 @@ from core.permissions import allowed
 
 if TYPE_CHECKING:
     import wtforms
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from core.user.models import User
@@ -34,6 +35,7 @@ __all__ = [
     "EnumField",
     "Form",
     "MoneyField",
+    "PickField",
     "QuantityField",
     "RateField",
     "SelectChoice",
@@ -158,6 +160,11 @@ class EditedForm(Form):
     version_id = IntegerField(widget=HiddenInput(), default=0)
 
     @property
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, without the version."""
+        return {name: value for name, value in super().values.items() if name != "version_id"}
+
+    @property
     def version(self) -> int:
         """The version that the person saw before typing."""
         return self.version_id.data or 0
@@ -247,6 +254,27 @@ class EnumField(SelectField):
             for one, text in words.items()
         ]
         super().__init__(label, choices=choices, coerce=type(next(iter(words))), **given)
+
+
+class PickField(SelectField):
+    """A choice among records, which the form asks for; what was chosen is the key of one."""
+
+    NONE = 0
+
+    def __init__(
+        self, label: Any, model: Any, pick: Callable[[], Select[int, str]], **given: Any
+    ) -> None:
+        """Take the choices from a question for keys and names; ``none`` is the word for none."""
+        none = given.pop("none", "")
+        found = [SelectChoice(key, name) for key, name in current_session().execute(pick())]
+        choices = [SelectChoice(self.NONE, none), *found] if none else found
+        super().__init__(label, choices=choices, coerce=int, **given)
+        self.model = model
+
+    @property
+    def record(self) -> Any:
+        """The chosen record, or None."""
+        return current_session().get(self.model, self.data) if self.data else None
 
 
 class RateField(StringField):

@@ -33,6 +33,7 @@ from core.filters import (
     Filter,
     NumberFilter,
     PersonFilter,
+    PickFilter,
     Shown,
     TextFilter,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "NumberFilter",
     "Page",
     "PersonFilter",
+    "PickFilter",
     "Shown",
     "TextFilter",
     "answer",

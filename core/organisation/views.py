@@ -107,10 +107,8 @@ def edit(department_id: int) -> ResponseReturnValue:
 
 
 def _change(department: Department, form: DepartmentForm) -> None:
-    values = form.values
-    version = values.pop("version_id")
     services.edit_department(
-        session(), department, version=version, **values, by=current_user, on=today()
+        session(), department, version=form.version, **form.values, by=current_user, on=today()
     )
 
 

@@ -9,9 +9,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import importing
+from core import api, importing
 from core.clock import now
-from core.extending import Action, Hit, SearchSource, TimelineEntry
+from core.extending import Action, Hit, SearchSource, TimelineEntry, record_source
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.templating import day
@@ -23,11 +23,12 @@ from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign import services as campaign_services
 from plugins.marketing.campaign import views as campaign
 from plugins.marketing.campaign.listing import STATES
-from plugins.marketing.channel import api as channel_api
+from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import views as channel
-from plugins.marketing.cost import api as cost_api
+from plugins.marketing.channel.listing import ChannelListing
 from plugins.marketing.cost import views as cost
 from plugins.marketing.cost.importer import importer as costs
+from plugins.marketing.cost.listing import CostListing
 from plugins.marketing.demo import services as demo
 from plugins.marketing.evaluation import views as evaluation
 from plugins.marketing.go import views as go
@@ -37,10 +38,13 @@ from plugins.marketing.lead import queries as lead_queries
 from plugins.marketing.lead import views as lead
 from plugins.marketing.lead.importer import importer as leads
 from plugins.marketing.lead.listing import STATES as LEAD_STATES
-from plugins.marketing.link import api as link_api
+from plugins.marketing.lead.models import Lead
 from plugins.marketing.link import queries as links
 from plugins.marketing.link import views as link
+from plugins.marketing.link.listing import LinkListing
+from plugins.marketing.link.models import Link
 from plugins.marketing.overview import views as overview
+from plugins.marketing.overview.views import CAMPAIGNS, LEADS, LINKS
 from plugins.marketing.report import views as report
 from plugins.marketing.touch import queries as touches
 from plugins.marketing.touch.models import TOUCH_WORDS
@@ -56,7 +60,12 @@ blueprints = (
     report.blueprint,
     evaluation.blueprint,
 )
-apis = (channel_api.blueprint, link_api.blueprint, lead_api.blueprint, cost_api.blueprint)
+apis = (
+    api.listed(ChannelListing, "marketing.channel.index"),
+    api.listed(LinkListing, "marketing.link.index"),
+    api.listed(CostListing, "marketing.cost.index"),
+    lead_api.blueprint,
+)
 importers = (leads, costs)
 commands = (importing.group(leads=leads, costs=costs),)
 jobs = (attribution_jobs.refresh,)
@@ -78,8 +87,8 @@ def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]
             f"{TOUCH_WORDS[one.kind]}: {one.channel.name}",
             url_for("marketing.lead.detail", lead_id=one.lead_id)
             if one.lead_id
-            else url_for("marketing.lead.index"),
-            "marketing.lead.index",
+            else url_for(LEADS),
+            LEADS,
             str(one.campaign or ""),
             "chart-line",
         )
@@ -97,60 +106,26 @@ def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]
 def search_sources() -> list[SearchSource]:
     """Let campaigns, leads and links be found."""
     return [
-        SearchSource(
-            "campaigns",
-            _("Campaigns"),
-            "marketing.campaign.index",
-            _campaigns,
-            lambda words: url_for("marketing.campaign.index", q=words),
-            order=60,
+        record_source(
+            "campaigns", _("Campaigns"), CAMPAIGNS, campaigns.with_words, _campaign, order=60
         ),
-        SearchSource(
-            "leads",
-            _("Leads"),
-            "marketing.lead.index",
-            _leads,
-            lambda words: url_for("marketing.lead.index", q=words),
-            order=61,
-        ),
-        SearchSource(
-            "links",
-            _("Short links"),
-            "marketing.link.index",
-            _links,
-            lambda words: url_for("marketing.link.index", q=words),
-            order=62,
-        ),
+        record_source("leads", _("Leads"), LEADS, lead_queries.with_words, _lead, order=61),
+        record_source("links", _("Short links"), LINKS, links.with_words, _link, order=62),
     ]
 
 
-def _campaigns(session: Session, words: str, limit: int) -> list[Hit]:
-    return [
-        Hit(
-            str(one),
-            url_for("marketing.campaign.detail", campaign_id=one.id),
-            f"{STATES[one.state][0]} · {day(one.starts_on)}",
-        )
-        for one in session.scalars(campaigns.with_words(words, limit))
-    ]
+def _campaign(one: Campaign) -> Hit:
+    url = url_for("marketing.campaign.detail", campaign_id=one.id)
+    return Hit(str(one), url, f"{STATES[one.state][0]} · {day(one.starts_on)}")
 
 
-def _leads(session: Session, words: str, limit: int) -> list[Hit]:
-    return [
-        Hit(
-            str(one),
-            url_for("marketing.lead.detail", lead_id=one.id),
-            f"{LEAD_STATES[one.state][0]} · {day(one.contacted_on)}",
-        )
-        for one in session.scalars(lead_queries.with_words(words, limit))
-    ]
+def _lead(one: Lead) -> Hit:
+    url = url_for("marketing.lead.detail", lead_id=one.id)
+    return Hit(str(one), url, f"{LEAD_STATES[one.state][0]} · {day(one.contacted_on)}")
 
 
-def _links(session: Session, words: str, limit: int) -> list[Hit]:
-    return [
-        Hit(str(one), url_for("marketing.link.detail", link_id=one.id), one.host)
-        for one in session.scalars(links.with_words(words, limit))
-    ]
+def _link(one: Link) -> Hit:
+    return Hit(str(one), url_for("marketing.link.detail", link_id=one.id), one.host)
 
 
 @hookimpl

@@ -70,15 +70,14 @@ class Desk:
         } | changes
         return links.create(
             self.session,
-            channel or self.channel(),
-            facts.pop("campaign"),
+            channel=channel or self.channel(),
             **facts,
             by=self.clerk,
             now=NOW,
         )
 
     def lead(self, code: str = "L1", channel: Channel | None = None, **changes: Any) -> Lead:
-        facts: dict[str, Any] = {"name": "王芳", "on": TODAY, "now": NOW} | changes
+        facts: dict[str, Any] = {"name": "王芳", "contacted_on": TODAY, "now": NOW} | changes
         return leads.enter(self.session, code=code, channel=channel, by=self.clerk, **facts)
 
     def load(self, importer: Any, profile: str, folder: Any, **files: str) -> Report:

@@ -63,12 +63,12 @@ def channels(desk, campaign, client, session) -> tuple[int, int]:
     facts = {"code": "L1", "name": "王芳", "landing_page": "", "on": TODAY, "by": desk.clerk}
     lead = leads.capture(session, link_code=link.code, kind=TouchKind.SCAN, now=NOW, **facts)
     later = NOW + timedelta(hours=6)
-    leads.reach(session, lead, feed, campaign=campaign, kind=TouchKind.CLICK, at=later)
+    leads.reach(session, lead, channel=feed, campaign=campaign, kind=TouchKind.CLICK, at=later)
     leads.qualify(session, lead, by=desk.clerk)
     leads.win(session, lead, customer="K1", by=desk.clerk, now=NOW)
     spent = {"spent_on": TODAY, "reference": "", "amount": Decimal("30.00"), "currency": "CNY"}
     told = {"rate": None, "home": "CNY", "clicks": 10, "by": desk.clerk, "now": NOW}
-    costs.enter(session, poster, campaign, **spent, **told)
+    costs.enter(session, channel=poster, campaign=campaign, **spent, **told)
     return poster.id, feed.id
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Listing, PickFilter
 from core.party.models import Party
 from plugins.marketing.attribution import queries
 from plugins.marketing.attribution.models import MODEL_WORDS, Attribution, Credit
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import queries as channels
-from plugins.marketing.channel.listing import PickFilter
 from plugins.marketing.channel.models import Channel
 
 MODELS = {model: (text, "azure") for model, text in MODEL_WORDS.items()}

@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from core.forms import Form, MoneyField
-from plugins.marketing.channel.forms import EditedForm
+from core.forms import EditedForm, Form, MoneyField
 
 COUNT = (InputRequired(), NumberRange(0, 1_000_000_000))
 
@@ -25,11 +24,6 @@ class CampaignForm(EditedForm):
         _l("Expected net revenue"), [InputRequired()], description=_l("After refunds.")
     )
     planned_customers = IntegerField(_l("Expected new customers"), COUNT)
-
-    @property
-    def facts(self) -> dict[str, object]:
-        """What was typed, without the version."""
-        return {name: value for name, value in self.values.items() if name != "version_id"}
 
 
 class ReviewForm(Form):

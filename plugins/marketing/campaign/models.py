@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
-from core.errors import BusinessError
 from core.search import Searchable
+from core.states import Stateful
 from core.user.models import User
 
 
@@ -53,7 +52,7 @@ TRANSITIONS = {
 STARTED = (State.LIVE, State.ENDED, State.REVIEWED)
 
 
-class Campaign(Searchable, Versioned, Model):
+class Campaign(Stateful, Searchable, Versioned, Model):
     """A promotion with an end; the last day belongs to it.
 
     ``planned_…`` is what is expected of it; when it starts, that is locked as its forecast.
@@ -81,6 +80,7 @@ class Campaign(Searchable, Versioned, Model):
         "created_by_id": _l("Planned by"),
         "created_at": _l("Entered"),
     }
+    __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {state.value: text for state, text in STATE_WORDS.items()}}
     __table_args__ = (
         sa.CheckConstraint("ends_on >= starts_on", name="days"),
@@ -114,22 +114,3 @@ class Campaign(Searchable, Versioned, Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    def can(self, verb: str) -> bool:
-        """Return whether the campaign may take this step now."""
-        return (self.state, verb) in TRANSITIONS
-
-    def move(self, verb: str) -> None:
-        """Take a step.
-
-        :raises BusinessError: if the campaign has no such step in its state.
-        """
-        if not self.can(verb):
-            raise BusinessError(
-                _(
-                    "Campaign %(number)s is in the state “%(state)s”; reload the page.",
-                    number=self.number,
-                    state=STATE_WORDS[self.state],
-                )
-            )
-        self.state = TRANSITIONS[self.state, verb]

@@ -24,16 +24,6 @@ def campaign(campaign_id: int) -> Select[Campaign]:
     )
 
 
-def locked(campaign_id: int) -> Select[Campaign]:
-    """One campaign as it is now; nobody else changes it meanwhile."""
-    return (
-        select(Campaign)
-        .where(Campaign.id == campaign_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
 def names() -> Select[*tuple[int, str]]:
     """Key and name of every campaign, the latest first."""
     title = (Campaign.number + " " + Campaign.title).label("title")
@@ -43,11 +33,6 @@ def names() -> Select[*tuple[int, str]]:
 def open_names() -> Select[*tuple[int, str]]:
     """Key and name of the campaigns that links and costs may still be entered for."""
     return names().where(Campaign.state.not_in((State.REVIEWED, State.DROPPED)))
-
-
-def numbered(number: str) -> Select[Campaign]:
-    """The campaign with a number."""
-    return select(Campaign).where(Campaign.number == number.strip())
 
 
 def started_days(first: date, last: date) -> Select[*tuple[Any, ...]]:

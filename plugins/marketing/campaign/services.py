@@ -16,28 +16,18 @@ from core.approvals import Approvable
 from core.errors import BusinessError
 from core.history.services import expect_version
 from core.user.models import User
-from plugins.marketing.campaign import queries
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.forecast import services as forecast
 
 SERIES = "MC"
 NOTHING = Decimal(0)
-FACTS = (
-    "title",
-    "goal",
-    "starts_on",
-    "ends_on",
-    "budget",
-    "planned_orders",
-    "planned_revenue",
-    "planned_customers",
-)
+PLANNED = ("budget", "planned_orders", "planned_revenue", "planned_customers")
 
 
 def create(
     session: Session, *, currency: str, by: User, on: date, now: datetime, **facts: Any
 ) -> Campaign:
-    """Write down the idea of a campaign; ``facts`` are the columns named by ``FACTS``.
+    """Write down the idea of a campaign; ``facts`` are its columns.
 
     :raises BusinessError: if it ends before it starts, or a figure is below zero.
     """
@@ -74,8 +64,7 @@ def plan(session: Session, campaign: Campaign, *, by: User, now: datetime) -> No
 
     :raises BusinessError: if nothing is expected of it, or it is planned already.
     """
-    campaign = _locked(session, campaign)
-    campaign.move("plan")
+    _locked(session, campaign).move("plan")
     if not (campaign.planned_orders or campaign.planned_revenue or campaign.planned_customers):
         raise BusinessError(_("Write first what you expect of the campaign: edit it."))
     session.flush()
@@ -103,8 +92,7 @@ def start(session: Session, campaign: Campaign, *, by: User, on: date, now: date
 
     :raises BusinessError: if it is not approved, or its days have not come or are over.
     """
-    campaign = _locked(session, campaign)
-    campaign.move("start")
+    _locked(session, campaign).move("start")
     if not campaign.starts_on <= on <= campaign.ends_on:
         raise BusinessError(
             _(
@@ -132,8 +120,7 @@ def end(session: Session, campaign: Campaign, *, by: User, on: date) -> None:
 
     :raises BusinessError: if it is not live.
     """
-    campaign = _locked(session, campaign)
-    campaign.move("end")
+    _locked(session, campaign).move("end")
     campaign.ends_on = max(campaign.starts_on, min(campaign.ends_on, on))
     session.flush()
 
@@ -143,8 +130,7 @@ def review(session: Session, campaign: Campaign, *, verdict: str, lessons: str, 
 
     :raises BusinessError: if it has not ended.
     """
-    campaign = _locked(session, campaign)
-    campaign.move("review")
+    _locked(session, campaign).move("review")
     campaign.verdict, campaign.lessons = verdict.strip(), lessons.strip()
     session.flush()
 
@@ -154,30 +140,20 @@ def drop(session: Session, campaign: Campaign, *, by: User) -> None:
 
     :raises BusinessError: if it waits for approval or has started.
     """
-    campaign = _locked(session, campaign)
-    campaign.move("drop")
-    session.flush()
-
-
-def _approved(session: Session, campaign: Campaign, *, by: User, now: datetime) -> None:
-    _locked(session, campaign).move("approve")
-    session.flush()
-
-
-def _declined(session: Session, campaign: Campaign, *, by: User, now: datetime) -> None:
-    _locked(session, campaign).move("return")
+    _locked(session, campaign).move("drop")
     session.flush()
 
 
 def _locked(session: Session, campaign: Campaign) -> Campaign:
-    return session.scalars(queries.locked(campaign.id)).one()
+    session.refresh(campaign, with_for_update=True)
+    return campaign
 
 
 def _refuse_nonsense(facts: dict[str, Any]) -> None:
     if facts["ends_on"] < facts["starts_on"]:
         message = _("The last day %(last)s is before the first.", last=facts["ends_on"])
         raise BusinessError(message, field="ends_on")
-    for name in ("budget", "planned_orders", "planned_revenue", "planned_customers"):
+    for name in PLANNED:
         if facts[name] < NOTHING:
             raise BusinessError(_("This cannot be below zero."), field=name)
 
@@ -190,7 +166,7 @@ APPROVAL = Approvable(
     reading="marketing.campaign.index",
     page="marketing.campaign.detail",
     key="campaign_id",
-    approved=_approved,
-    declined=_declined,
+    approved=lambda session, campaign, **_told: _locked(session, campaign).move("approve"),
+    declined=lambda session, campaign, **_told: _locked(session, campaign).move("return"),
     preparers=lambda campaign: [campaign.created_by_id],
 )

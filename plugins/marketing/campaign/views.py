@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,12 +11,11 @@ from core.approval import services as approval
 from core.clock import now
 from core.company import company, today
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
-from core.history.services import StaleEditError
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.marketing.campaign import queries, services
 from plugins.marketing.campaign.forms import CampaignForm, ReviewForm
@@ -39,23 +38,19 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Write down an idea."""
     form = CampaignForm(planned_customers=0)
-    if form.submitted():
-        try:
-            campaign = services.create(
-                session(),
-                currency=company().currency,
-                by=current_user,
-                on=today(),
-                now=now(),
-                **form.facts,
-            )
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            session().commit()
-            flash(_("The idea is written down; now plan it."), "success")
-            return _to(campaign.id)
-    return render("marketing/campaign/create.html", form=form), 422 if form.errors else 200
+    return saved(
+        form,
+        lambda: services.create(
+            session(),
+            currency=company().currency,
+            **form.values,
+            by=current_user,
+            on=today(),
+            now=now(),
+        ),
+        lambda made: done(_("The idea is written down; now plan it."), _url(made.id)),
+        lambda: render("marketing/campaign/create.html", form=form),
+    )
 
 
 @blueprint.get("/<int:campaign_id>")
@@ -70,22 +65,16 @@ def detail(campaign_id: int) -> ResponseReturnValue:
 def edit(campaign_id: int) -> ResponseReturnValue:
     """Change a campaign that is still an idea."""
     campaign = _campaign(campaign_id)
-    form, status = CampaignForm(obj=campaign), 0
-    if form.submitted():
-        try:
-            services.edit(session(), campaign, version=form.version, by=current_user, **form.facts)
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-            if isinstance(error, StaleEditError):
-                form.see(campaign)
-                status = 409
-        else:
-            session().commit()
-            flash(_("%(name)s is changed.", name=campaign), "success")
-            return _to(campaign_id)
-    page = render("marketing/campaign/edit.html", form=form, campaign=campaign)
-    return page, status or (422 if form.errors else 200)
+    form = CampaignForm(obj=campaign)
+    return saved(
+        form,
+        lambda: services.edit(
+            session(), campaign, version=form.version, **form.values, by=current_user
+        ),
+        lambda _none: done(_("%(name)s is changed.", name=campaign), _url(campaign_id)),
+        lambda: render("marketing/campaign/edit.html", form=form, campaign=campaign),
+        record=campaign,
+    )
 
 
 @blueprint.post("/<int:campaign_id>/plan")
@@ -93,9 +82,7 @@ def edit(campaign_id: int) -> ResponseReturnValue:
 def plan(campaign_id: int) -> ResponseReturnValue:
     """Ask for approval."""
     services.plan(session(), _campaign(campaign_id), by=current_user, now=now())
-    session().commit()
-    flash(_("Colleagues are asked to approve the budget."), "success")
-    return _to(campaign_id)
+    return done(_("Colleagues are asked to approve the budget."), _url(campaign_id))
 
 
 @blueprint.post("/<int:campaign_id>/start")
@@ -103,9 +90,7 @@ def plan(campaign_id: int) -> ResponseReturnValue:
 def start(campaign_id: int) -> ResponseReturnValue:
     """Start a campaign; its forecast is locked."""
     services.start(session(), _campaign(campaign_id), by=current_user, on=today(), now=now())
-    session().commit()
-    flash(_("The campaign is live; its forecast is locked."), "success")
-    return _to(campaign_id)
+    return done(_("The campaign is live; its forecast is locked."), _url(campaign_id))
 
 
 @blueprint.post("/<int:campaign_id>/end")
@@ -113,8 +98,7 @@ def start(campaign_id: int) -> ResponseReturnValue:
 def end(campaign_id: int) -> ResponseReturnValue:
     """End a campaign."""
     services.end(session(), _campaign(campaign_id), by=current_user, on=today())
-    session().commit()
-    return _to(campaign_id)
+    return done(_("The campaign has ended; review it."), _url(campaign_id))
 
 
 @blueprint.post("/<int:campaign_id>/review")
@@ -122,17 +106,12 @@ def end(campaign_id: int) -> ResponseReturnValue:
 def review(campaign_id: int) -> ResponseReturnValue:
     """Close a campaign with a verdict."""
     campaign, form = _campaign(campaign_id), ReviewForm()
-    if not form.submitted():
-        return _page(campaign, form), 422
-    services.review(
-        session(),
-        campaign,
-        verdict=form.verdict.data or "",
-        lessons=form.lessons.data or "",
-        by=current_user,
+    return saved(
+        form,
+        lambda: services.review(session(), campaign, **form.values, by=current_user),
+        lambda _none: done(_("The campaign is reviewed."), _url(campaign_id)),
+        lambda: _page(_campaign(campaign_id), form),
     )
-    session().commit()
-    return _to(campaign_id)
 
 
 @blueprint.post("/<int:campaign_id>/drop")
@@ -140,8 +119,7 @@ def review(campaign_id: int) -> ResponseReturnValue:
 def drop(campaign_id: int) -> ResponseReturnValue:
     """Give a campaign up."""
     services.drop(session(), _campaign(campaign_id), by=current_user)
-    session().commit()
-    return _to(campaign_id)
+    return done(_("The campaign is given up."), _url(campaign_id))
 
 
 def _page(campaign: Campaign, form: ReviewForm) -> str:
@@ -161,5 +139,5 @@ def _campaign(campaign_id: int) -> Campaign:
     return session().scalar(queries.campaign(campaign_id)) or abort(404)
 
 
-def _to(campaign_id: int) -> ResponseReturnValue:
-    return redirect(url_for("marketing.campaign.detail", campaign_id=campaign_id), 303)
+def _url(campaign_id: int) -> str:
+    return url_for("marketing.campaign.detail", campaign_id=campaign_id)

@@ -6,54 +6,57 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, IntegerField, SelectField, StringField
+from wtforms import DateField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from core.forms import Form, MoneyField
-from plugins.marketing.channel.forms import EditedForm
+from core.forms import EditedForm, Form, MoneyField, PickField
+from plugins.marketing.campaign import queries as campaigns
+from plugins.marketing.campaign.models import Campaign
+from plugins.marketing.channel import queries as channels
+from plugins.marketing.channel.models import Channel
 from plugins.marketing.cost.rules import rate_of
+from plugins.marketing.link.forms import NO_CAMPAIGN
 
 CLICKS = (InputRequired(), NumberRange(0, 1_000_000_000))
 RATE_HINT = _l("How many of our currency one of the other was on that day; empty for our own.")
 
 
-def read_rate(_form: Form, field: Field) -> None:
-    """Refuse what is no rate."""
-    try:
-        if (field.data or "").strip():
-            rate_of(field.data.strip())
-    except ValueError as error:
-        raise ValidationError(_("Write a rate such as 7.1234.")) from error
+class ExchangeField(StringField):
+    """An exchange rate, or nothing; the text as typed is shown again when it cannot be read."""
+
+    data: Decimal | None  # type: ignore[assignment]
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the rate."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        try:
+            self.data = rate_of(text) if text else None
+        except ValueError as error:
+            raise ValidationError(_("Write a rate such as 7.1234.")) from error
 
 
-class _Rated:
-    """A form with an exchange rate."""
-
-    rate: StringField
-
-    @property
-    def rated(self) -> Decimal | None:
-        """The rate, if one was written."""
-        text = (self.rate.data or "").strip()
-        return rate_of(text) if text else None
-
-
-class CostForm(_Rated, Form):
+class CostForm(Form):
     """What a channel cost on a day."""
 
-    channel = SelectField(_l("Channel"), coerce=int)
-    campaign = SelectField(_l("Campaign"), coerce=int)
+    channel = PickField(_l("Channel"), Channel, channels.names_in_use)
+    campaign = PickField(_l("Campaign"), Campaign, campaigns.open_names, none=NO_CAMPAIGN)
     spent_on = DateField(_l("Day"), [InputRequired()])
     reference = StringField(_l("Advertisement"), [Length(max=64)])
     amount = MoneyField(_l("Amount"), [InputRequired()])
-    currency = StringField(_l("Currency"), [InputRequired(), Length(3, 3)])
-    rate = StringField(_l("Rate"), [Length(max=20), read_rate], description=RATE_HINT)
+    currency = StringField(_l("Currency"), [InputRequired(), Length(3, 3)], filters=[str.upper])
+    rate = ExchangeField(_l("Rate"), description=RATE_HINT)
     clicks = IntegerField(_l("Clicks"), CLICKS, default=0)
 
 
-class CostEditForm(_Rated, EditedForm):
+class CostEditForm(EditedForm):
     """What may be corrected of a cost."""
 
     amount = MoneyField(_l("Amount"), [InputRequired()])
-    rate = StringField(_l("Rate"), [Length(max=20), read_rate], description=RATE_HINT)
+    rate = ExchangeField(_l("Rate"), description=RATE_HINT)
     clicks = IntegerField(_l("Clicks"), CLICKS)

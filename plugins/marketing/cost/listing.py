@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, TextFilter
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, PickFilter, TextFilter
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import queries as channels
-from plugins.marketing.channel.listing import PickFilter
 from plugins.marketing.channel.models import Channel
 from plugins.marketing.cost import queries
 from plugins.marketing.cost.models import Cost

@@ -23,9 +23,9 @@ ONE = Decimal(1)
 
 def enter(
     session: Session,
+    *,
     channel: Channel,
     campaign: Campaign | None,
-    *,
     spent_on: date,
     reference: str,
     amount: Decimal,

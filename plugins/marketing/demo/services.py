@@ -53,7 +53,14 @@ def seed(session: Session, *, by: User, today: date, now: datetime) -> list[str]
     campaign = _campaign(session, first, today, clerk, by, now)
     made = [
         links.create(
-            session, one, campaign, title=one.name, target=SHOP, hosts=None, by=clerk, now=now
+            session,
+            channel=one,
+            campaign=campaign,
+            title=one.name,
+            target=SHOP,
+            hosts=None,
+            by=clerk,
+            now=now,
         )
         for one in known
         if one.kind is not ChannelKind.DIRECT
@@ -126,8 +133,8 @@ def _spend(
         clicks = lot.randrange(40, 160)
         costs.enter(
             session,
-            channel,
-            campaign,
+            channel=channel,
+            campaign=campaign,
             spent_on=on,
             reference="",
             amount=(Decimal(clicks) * lot.randrange(80, 200)).scaleb(-2),
@@ -163,7 +170,7 @@ def _leads(
             name=buyer.name,
             channel=lot.choice(known),
             campaign=campaign,
-            on=at.date(),
+            contacted_on=at.date(),
             by=by,
             now=at,
         )
@@ -184,7 +191,7 @@ def _work_on(
 ) -> None:
     """Reach a lead again; most become customers, some are lost, some are new."""
     again = buyer.placed_at - timedelta(hours=number % 24 + 1)
-    leads.reach(session, lead, channel, campaign=campaign, kind=TouchKind.CLICK, at=again)
+    leads.reach(session, lead, channel=channel, campaign=campaign, kind=TouchKind.CLICK, at=again)
     if number % 7 == 0:
         leads.lose(session, lead, reason="价格太高", by=by, now=now)
     elif number % 5:

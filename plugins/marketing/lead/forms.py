@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import Form, SelectChoice
+from core.forms import EnumField, Form, PickField
+from plugins.marketing.campaign import queries as campaigns
+from plugins.marketing.campaign.models import Campaign
+from plugins.marketing.channel import queries as channels
+from plugins.marketing.channel.models import Channel
+from plugins.marketing.link.forms import NO_CAMPAIGN
 from plugins.marketing.touch.models import TOUCH_WORDS
 
-KINDS = [SelectChoice(kind.value, text) for kind, text in TOUCH_WORDS.items()]
+UNKNOWN = _l("Direct or unknown")
 
 
 class LeadForm(Form):
@@ -22,16 +27,16 @@ class LeadForm(Form):
     )
     name = StringField(_l("Name"), [Length(max=200)])
     contacted_on = DateField(_l("First contact"), [InputRequired()])
-    channel = SelectField(_l("Channel"), coerce=int)
-    campaign = SelectField(_l("Campaign"), coerce=int)
+    channel = PickField(_l("Channel"), Channel, channels.names_in_use, none=UNKNOWN)
+    campaign = PickField(_l("Campaign"), Campaign, campaigns.open_names, none=NO_CAMPAIGN)
 
 
 class TouchForm(Form):
     """What reached a lead now."""
 
-    channel = SelectField(_l("Channel"), coerce=int)
-    campaign = SelectField(_l("Campaign"), coerce=int)
-    kind = SelectField(_l("How"), choices=KINDS)
+    channel = PickField(_l("Channel"), Channel, channels.names_in_use)
+    campaign = PickField(_l("Campaign"), Campaign, campaigns.open_names, none=NO_CAMPAIGN)
+    kind = EnumField(_l("How"), TOUCH_WORDS)
 
 
 class WinForm(Form):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import aliased
 
-from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, PickFilter
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import queries as channels
-from plugins.marketing.channel.listing import PickFilter
 from plugins.marketing.channel.models import Channel
 from plugins.marketing.lead import queries
+from plugins.marketing.lead.forms import UNKNOWN
 from plugins.marketing.lead.models import STATE_WORDS, Lead, State
 
 COLOURS = {
@@ -21,7 +21,6 @@ COLOURS = {
     State.LOST: "red",
 }
 STATES = {state: (text, COLOURS[state]) for state, text in STATE_WORDS.items()}
-UNKNOWN = _l("Direct or unknown")
 DETAIL = Link("marketing.lead.detail", "lead_id")
 Last = aliased(Channel)
 

@@ -7,14 +7,13 @@ from datetime import date, datetime
 from typing import ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
-from core.errors import BusinessError
 from core.party.models import Party
 from core.search import Searchable
+from core.states import Stateful
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel.models import Channel
 
@@ -59,7 +58,7 @@ LABELS = {
 }
 
 
-class Lead(Searchable, Versioned, Model):
+class Lead(Stateful, Searchable, Versioned, Model):
     """Somebody who might buy; no channel means direct or unknown.
 
     ``channel_id`` is that of the first touch and ``last_channel_id`` that of the last one, both
@@ -72,6 +71,7 @@ class Lead(Searchable, Versioned, Model):
     __audit_ignored__: ClassVar = frozenset({"search_tokens"})
     __title__ = _l("Lead")
     __labels__: ClassVar = LABELS
+    __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {state.value: text for state, text in STATE_WORDS.items()}}
     __table_args__ = (
         sa.CheckConstraint("(state IN ('won', 'lost')) = (decided_at IS NOT NULL)", name="decided"),
@@ -110,22 +110,3 @@ class Lead(Searchable, Versioned, Model):
 
     def __str__(self) -> str:
         return self.name or self.code
-
-    def can(self, verb: str) -> bool:
-        """Return whether the lead may take this step now."""
-        return (self.state, verb) in TRANSITIONS
-
-    def move(self, verb: str) -> None:
-        """Take a step.
-
-        :raises BusinessError: if the lead has no such step in its state.
-        """
-        if not self.can(verb):
-            raise BusinessError(
-                _(
-                    "The lead %(lead)s is in the state “%(state)s”; reload the page.",
-                    lead=self,
-                    state=STATE_WORDS[self.state],
-                )
-            )
-        self.state = TRANSITIONS[self.state, verb]

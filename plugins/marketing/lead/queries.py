@@ -32,16 +32,6 @@ def lead(lead_id: int) -> Select[Lead]:
     )
 
 
-def locked(lead_id: int) -> Select[Lead]:
-    """One lead as it is now; nobody else changes it meanwhile."""
-    return (
-        select(Lead)
-        .where(Lead.id == lead_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
 def coded(codes: Collection[str]) -> Select[Lead]:
     """The leads with these codes."""
     return select(Lead).where(Lead.code.in_(codes))

@@ -32,7 +32,7 @@ def enter(
     link: Link | None = None,
     kind: TouchKind = TouchKind.FORM,
     landing_page: str = "",
-    on: date,
+    contacted_on: date,
     by: User,
     now: datetime,
 ) -> Lead:
@@ -46,7 +46,7 @@ def enter(
     lead = Lead(
         code=code.strip(),
         name=name.strip(),
-        contacted_on=on,
+        contacted_on=contacted_on,
         landing_page=landing_page.strip(),
         campaign_id=campaign.id if campaign else None,
         created_by_id=by.id,
@@ -55,7 +55,7 @@ def enter(
     session.add(lead)
     session.flush()
     if channel is not None:
-        reach(session, lead, channel, campaign=campaign, link=link, kind=kind, at=now)
+        reach(session, lead, channel=channel, campaign=campaign, link=link, kind=kind, at=now)
     return lead
 
 
@@ -83,7 +83,7 @@ def capture(
     campaign = session.get(Campaign, link.campaign_id) if link.campaign_id else None
     known = session.scalar(queries.coded([code.strip()]))
     if known is not None:
-        reach(session, known, channel, campaign=campaign, link=link, kind=kind, at=now)
+        reach(session, known, channel=channel, campaign=campaign, link=link, kind=kind, at=now)
         return known
     return enter(
         session,
@@ -94,7 +94,7 @@ def capture(
         link=link,
         kind=kind,
         landing_page=landing_page,
-        on=on,
+        contacted_on=on,
         by=by,
         now=now,
     )
@@ -103,8 +103,8 @@ def capture(
 def reach(
     session: Session,
     lead: Lead,
-    channel: Channel,
     *,
+    channel: Channel,
     campaign: Campaign | None,
     link: Link | None = None,
     kind: TouchKind,
@@ -162,8 +162,7 @@ def lose(session: Session, lead: Lead, *, reason: str, by: User, now: datetime) 
 
     :raises BusinessError: if it was decided before.
     """
-    lead = _locked(session, lead)
-    lead.move("lose")
+    _locked(session, lead).move("lose")
     lead.decided_at, lead.reason = now, reason.strip()
     session.flush()
 
@@ -176,4 +175,5 @@ def identify(session: Session, lead: Lead, party: Party) -> None:
 
 
 def _locked(session: Session, lead: Lead) -> Lead:
-    return session.scalars(queries.locked(lead.id)).one()
+    session.refresh(lead, with_for_update=True)
+    return lead

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,23 +12,19 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
-from core.forms import Form, SelectChoice
+from core.forms import Form
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
-from plugins.marketing.campaign import queries as campaigns
-from plugins.marketing.campaign.models import Campaign
-from plugins.marketing.channel import queries as channels
-from plugins.marketing.channel.models import Channel
 from plugins.marketing.lead import queries, services
-from plugins.marketing.lead.forms import LeadForm, LoseForm, TouchForm, WinForm
-from plugins.marketing.lead.listing import STATES, UNKNOWN, LeadListing
+from plugins.marketing.lead.forms import UNKNOWN, LeadForm, LoseForm, TouchForm, WinForm
+from plugins.marketing.lead.listing import STATES, LeadListing
 from plugins.marketing.lead.models import Lead
 from plugins.marketing.touch import queries as touches
-from plugins.marketing.touch.models import TOUCH_WORDS, TouchKind
+from plugins.marketing.touch.models import TOUCH_WORDS
 
 blueprint = Blueprint("lead", __name__)
 
@@ -45,26 +41,14 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Enter a lead."""
     form = LeadForm(contacted_on=today())
-    _offer(form, _("Direct or unknown"))
-    if form.submitted():
-        channel, campaign = _picked(form)
-        try:
-            lead = services.enter(
-                session(),
-                code=form.code.data or "",
-                name=form.name.data or "",
-                channel=channel,
-                campaign=campaign,
-                on=form.contacted_on.data or today(),
-                by=current_user,
-                now=now(),
-            )
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            session().commit()
-            return _to(lead.id)
-    return render("marketing/lead/create.html", form=form), 422 if form.errors else 200
+    return saved(
+        form,
+        lambda: services.enter(
+            session(), **form.values | _picked(form), by=current_user, now=now()
+        ),
+        lambda lead: done(_("The lead is entered."), _url(lead.id)),
+        lambda: render("marketing/lead/create.html", form=form),
+    )
 
 
 @blueprint.get("/<int:lead_id>")
@@ -79,20 +63,12 @@ def detail(lead_id: int) -> ResponseReturnValue:
 def touch(lead_id: int) -> ResponseReturnValue:
     """Note what reached a lead."""
     lead, form = _lead(lead_id), TouchForm()
-    _offer(form)
-    if not form.submitted():
-        return _page(lead, touch=form), 422
-    channel, campaign = _picked(form)
-    services.reach(
-        session(),
-        lead,
-        channel or abort(404),
-        campaign=campaign,
-        kind=TouchKind(form.kind.data),
-        at=now(),
+    return saved(
+        form,
+        lambda: services.reach(session(), lead, **form.values | _picked(form), at=now()),
+        lambda _none: done(_("It is noted."), _url(lead_id)),
+        lambda: _page(_lead(lead_id), touch=form),
     )
-    session().commit()
-    return _to(lead_id)
 
 
 @blueprint.post("/<int:lead_id>/qualify")
@@ -100,8 +76,7 @@ def touch(lead_id: int) -> ResponseReturnValue:
 def qualify(lead_id: int) -> ResponseReturnValue:
     """Note that a lead is worth the work."""
     services.qualify(session(), _lead(lead_id), by=current_user)
-    session().commit()
-    return _to(lead_id)
+    return done(_("The lead is qualified."), _url(lead_id))
 
 
 @blueprint.post("/<int:lead_id>/win")
@@ -109,19 +84,12 @@ def qualify(lead_id: int) -> ResponseReturnValue:
 def win(lead_id: int) -> ResponseReturnValue:
     """Note that a lead became a customer."""
     lead, form = _lead(lead_id), WinForm()
-    if form.submitted():
-        try:
-            services.win(
-                session(), lead, customer=form.customer.data or "", by=current_user, now=now()
-            )
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            session().commit()
-            flash(_("The deal is won."), "success")
-            return _to(lead_id)
-    return _page(_lead(lead_id), win=form), 422
+    return saved(
+        form,
+        lambda: services.win(session(), lead, **form.values, by=current_user, now=now()),
+        lambda _none: done(_("The deal is won."), _url(lead_id)),
+        lambda: _page(_lead(lead_id), win=form),
+    )
 
 
 @blueprint.post("/<int:lead_id>/lose")
@@ -129,16 +97,16 @@ def win(lead_id: int) -> ResponseReturnValue:
 def lose(lead_id: int) -> ResponseReturnValue:
     """Note that a lead will not buy."""
     lead, form = _lead(lead_id), LoseForm()
-    if not form.submitted():
-        return _page(lead, lose=form), 422
-    services.lose(session(), lead, reason=form.reason.data or "", by=current_user, now=now())
-    session().commit()
-    return _to(lead_id)
+    return saved(
+        form,
+        lambda: services.lose(session(), lead, **form.values, by=current_user, now=now()),
+        lambda _none: done(_("The deal is lost."), _url(lead_id)),
+        lambda: _page(_lead(lead_id), lose=form),
+    )
 
 
 def _page(lead: Lead, **typed: Form) -> str:
     forms = {"win": WinForm(), "lose": LoseForm(), "touch": TouchForm(), **typed}
-    _offer(forms["touch"])
     return render(
         "marketing/lead/detail.html",
         lead=lead,
@@ -152,25 +120,13 @@ def _page(lead: Lead, **typed: Form) -> str:
     )
 
 
-def _offer(form: Any, none: str = "") -> None:
-    """Let channel and campaign be picked."""
-    found = [SelectChoice(one.id, one.name) for one in session().scalars(channels.in_use())]
-    form.channel.choices = [SelectChoice(0, none), *found] if none else found
-    form.campaign.choices = [
-        SelectChoice(0, _("No campaign")),
-        *(SelectChoice(key, name) for key, name in session().execute(campaigns.open_names())),
-    ]
-
-
-def _picked(form: Any) -> tuple[Channel | None, Campaign | None]:
-    channel = session().get(Channel, form.channel.data) if form.channel.data else None
-    campaign = session().get(Campaign, form.campaign.data) if form.campaign.data else None
-    return channel, campaign
+def _picked(form: Any) -> dict[str, Any]:
+    return {"channel": form.channel.record, "campaign": form.campaign.record}
 
 
 def _lead(lead_id: int) -> Lead:
     return session().scalar(queries.lead(lead_id)) or abort(404)
 
 
-def _to(lead_id: int) -> ResponseReturnValue:
-    return redirect(url_for("marketing.lead.detail", lead_id=lead_id), 303)
+def _url(lead_id: int) -> str:
+    return url_for("marketing.lead.detail", lead_id=lead_id)

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core import listing
-from core.listing import ChoiceFilter, Column, DateFilter, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Listing, PickFilter
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import queries as channels
-from plugins.marketing.channel.listing import ACTIVE, PickFilter
+from plugins.marketing.channel.listing import ACTIVE
 from plugins.marketing.channel.models import Channel
 from plugins.marketing.hit import queries as hits
 from plugins.marketing.hit.models import HitDay

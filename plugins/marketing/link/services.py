@@ -24,9 +24,9 @@ LENGTH = 7  # 27,000,000,000 codes
 
 def create(
     session: Session,
+    *,
     channel: Channel,
     campaign: Campaign | None,
-    *,
     title: str,
     target: str,
     hosts: Collection[str] | None,

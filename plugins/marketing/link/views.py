@@ -5,25 +5,19 @@ from __future__ import annotations
 from io import BytesIO
 
 import segno
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.clock import now
 from core.db import session
-from core.errors import BusinessError
-from core.forms import SelectChoice
 from core.history import queries as history
-from core.history.services import StaleEditError
 from core.listing import answer
 from core.permissions import allowed, requires
+from core.saving import done, saved
 from core.setting import services as settings
 from core.templating import render
-from plugins.marketing.campaign import queries as campaigns
-from plugins.marketing.campaign.models import Campaign
-from plugins.marketing.channel import queries as channels
-from plugins.marketing.channel.models import Channel
 from plugins.marketing.hit import queries as hit_queries
 from plugins.marketing.hit.listing import HitListing
 from plugins.marketing.hit.models import Hit
@@ -50,33 +44,20 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Build a link."""
     form = LinkForm(campaign=request.args.get("campaign", type=int))
-    form.channel.choices = [
-        SelectChoice(one.id, one.name) for one in session().scalars(channels.in_use())
-    ]
-    form.campaign.choices = [
-        SelectChoice(0, _("No campaign")),
-        *(SelectChoice(key, name) for key, name in session().execute(campaigns.open_names())),
-    ]
-    if form.submitted():
-        channel = session().get(Channel, form.channel.data) or abort(404)
-        campaign = session().get(Campaign, form.campaign.data) if form.campaign.data else None
-        try:
-            link = services.create(
-                session(),
-                channel,
-                campaign,
-                title=form.title.data or "",
-                target=form.target.data or "",
-                hosts=_hosts(),
-                by=current_user,
-                now=now(),
-            )
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            session().commit()
-            return redirect(url_for("marketing.link.detail", link_id=link.id), 303)
-    return render("marketing/link/create.html", form=form), 422 if form.errors else 200
+    return saved(
+        form,
+        lambda: services.create(
+            session(),
+            **form.values | {"channel": form.channel.record, "campaign": form.campaign.record},
+            hosts=_hosts(),
+            by=current_user,
+            now=now(),
+        ),
+        lambda link: done(
+            _("The link is built; publish its address or print its code."), _page(link)
+        ),
+        lambda: render("marketing/link/create.html", form=form),
+    )
 
 
 @blueprint.get("/<int:link_id>")
@@ -98,31 +79,21 @@ def detail(link_id: int) -> ResponseReturnValue:
 def edit(link_id: int) -> ResponseReturnValue:
     """Change where a link leads."""
     link = _link(link_id)
-    form, status = LinkEditForm(obj=link), 0
-    if form.submitted():
-        try:
-            services.edit(
-                session(),
-                link,
-                version=form.version,
-                title=form.title.data or "",
-                target=form.target.data or "",
-                is_active=form.is_active.data,
-                hosts=_hosts(),
-                by=current_user,
-            )
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-            if isinstance(error, StaleEditError):
-                form.see(link)
-                status = 409
-        else:
-            session().commit()
-            flash(_("%(name)s is changed.", name=link), "success")
-            return redirect(url_for("marketing.link.detail", link_id=link_id), 303)
-    page = render("marketing/link/edit.html", form=form, link=link)
-    return page, status or (422 if form.errors else 200)
+    form = LinkEditForm(obj=link)
+    return saved(
+        form,
+        lambda: services.edit(
+            session(),
+            link,
+            version=form.version,
+            **form.values,
+            hosts=_hosts(),
+            by=current_user,
+        ),
+        lambda _none: done(_("%(name)s is changed.", name=link), _page(link)),
+        lambda: render("marketing/link/edit.html", form=form, link=link),
+        record=link,
+    )
 
 
 @blueprint.get("/<int:link_id>/hits")
@@ -156,6 +127,10 @@ def sheet() -> ResponseReturnValue:
 
 def _link(link_id: int) -> Link:
     return session().scalar(queries.link(link_id)) or abort(404)
+
+
+def _page(link: Link) -> str:
+    return url_for("marketing.link.detail", link_id=link.id)
 
 
 def _base() -> str:

@@ -59,9 +59,9 @@ def test_the_first_and_the_last_channel_are_those_of_the_touches(desk, session):
     first, last, before = (desk.channel(code) for code in ("wechat", "douyin", "search"))
     lead = desk.lead(channel=first)
     reach = {"campaign": None, "kind": TouchKind.TALK}
-    services.reach(session, lead, last, at=NOW + timedelta(days=2), **reach)
+    services.reach(session, lead, channel=last, at=NOW + timedelta(days=2), **reach)
     assert (lead.channel_id, lead.last_channel_id) == (first.id, last.id)
-    services.reach(session, lead, before, at=NOW - timedelta(days=2), **reach)
+    services.reach(session, lead, channel=before, at=NOW - timedelta(days=2), **reach)
     assert (lead.channel_id, lead.last_channel_id) == (before.id, last.id)
 
 

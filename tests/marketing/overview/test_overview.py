@@ -27,7 +27,7 @@ def test_a_card_is_shown_to_those_who_may_see_its_rows(sign_in, permission):
 def test_leads_of_a_week_are_counted_and_compared(sign_in, desk, session):
     today = company.today()
     for number, age in enumerate([0, 6, 7, 13, 14]):
-        desk.lead(f"L{number}", on=today - timedelta(days=age))
+        desk.lead(f"L{number}", contacted_on=today - timedelta(days=age))
     page = sign_in("marketing.lead.index").get("/", headers=ENGLISH).text
     assert f"contacted_from={today - timedelta(days=6)}" in page.replace("&amp;", "&")
     assert "against the 7 days before" in page
