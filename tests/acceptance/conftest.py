@@ -38,6 +38,7 @@ class History:
     statements: dict[date, list[dict[str, str]]] = field(default_factory=dict)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     ledger: dict[str, set[tuple[object, ...]]] = field(default_factory=dict)
+    url: str = ""
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +80,7 @@ def prepared(deployment: Deployment) -> Deployment:
 
 
 def _history(deployment: Deployment) -> History:
-    bumen, told = deployment.bumen, History()
+    bumen, told = deployment.bumen, History(url=deployment.url)
     sample = str(olist.folder().resolve())
     told.imported = bumen("orders", "import", "--profile", "olist", sample)
     told.rows["imported"] = deployment.row_counts()

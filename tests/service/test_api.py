@@ -81,7 +81,7 @@ def test_a_defect_is_logged_and_led_to_its_end(program, desk):
     desk.defect("D1")
     ask = program("service.quality.index", "service.quality.edit")
     body = {"defect": "d1", "product_code": "P1", "quantity": "2", "found_on": "2026-01-31"}
-    assert ask("POST", "quality/", body | {"defect": "X"})[0] == 422
+    assert ask("POST", "quality/", body | {"defect": "X"})[0] == 409
     status, record = ask("POST", "quality/", body)
     assert (status, record["defect"], record["state"]) == (201, "D1", "logged")
     url = f"quality/{record['id']}/step"
