@@ -9,9 +9,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import importing
+from core import api, importing
 from core.clock import now
-from core.extending import Action, Hit, Panel, SearchSource, Tab
+from core.extending import Action, Hit, Panel, SearchSource, Tab, record_source
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.user.models import User
@@ -21,7 +21,6 @@ from plugins.catalog.order import queries as orders
 from plugins.catalog.order import views as order
 from plugins.catalog.order.listing import OrderListing, WaitingListing
 from plugins.catalog.overview import views as overview
-from plugins.catalog.product import api as product_api
 from plugins.catalog.product import queries as products
 from plugins.catalog.product import views as product
 from plugins.catalog.product.listing import ProductListing
@@ -32,10 +31,9 @@ from plugins.catalog.request import views as request
 from plugins.catalog.restock import cli as restock_cli
 from plugins.catalog.restock import jobs as restock_jobs
 from plugins.catalog.restock import views as restock
-from plugins.catalog.stock import api as stock_api
 from plugins.catalog.stock import queries as stock_queries
 from plugins.catalog.stock import views as stock
-from plugins.catalog.suggestion import api as suggestion_api
+from plugins.catalog.stock.listing import StockListing
 from plugins.catalog.suggestion import views as suggestion
 from plugins.catalog.suggestion.listing import SuggestionListing
 from plugins.catalog.supply import views as supply
@@ -52,7 +50,11 @@ blueprints = (
     supply.blueprint,
     warehouse.blueprint,
 )
-apis = (product_api.blueprint, stock_api.blueprint, suggestion_api.blueprint)
+apis = (
+    api.listed(ProductListing, "catalog.product.index"),
+    api.listed(StockListing, "catalog.stock.index"),
+    api.listed(SuggestionListing, "catalog.suggestion.index"),
+)
 importers = (products_importer, receipts_importer)
 commands = (
     importing.group(products=products_importer, receipts=receipts_importer),
@@ -79,21 +81,16 @@ def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
 def search_sources() -> list[SearchSource]:
     """Let products be found."""
     return [
-        SearchSource(
+        record_source(
             "catalog_products",
             _("Catalog"),
             "catalog.product.index",
-            _products,
-            lambda words: url_for("catalog.product.index", q=words),
+            products.with_words,
+            lambda one: Hit(
+                one.code, url_for("catalog.product.detail", product_id=one.id), one.title
+            ),
             order=35,
         )
-    ]
-
-
-def _products(session: Session, words: str, limit: int) -> list[Hit]:
-    return [
-        Hit(one.code, url_for("catalog.product.detail", product_id=one.id), one.title)
-        for one in session.scalars(products.with_words(words, limit))
     ]
 
 

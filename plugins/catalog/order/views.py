@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.clock import now
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.order import queries, services
 from plugins.catalog.order.forms import SendForm
@@ -49,21 +49,12 @@ def detail(order_id: int) -> ResponseReturnValue:
 def send(order_id: int) -> ResponseReturnValue:
     """Note that an order went to its supplier."""
     order, form = _order(order_id), SendForm()
-    if form.submitted():
-        try:
-            services.send(
-                session(),
-                order,
-                expected_on=form.expected_on.data,
-                by=current_user,
-                now=now(),
-            )
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            return _done(order_id, _("The order is sent."))
-    return _page(_order(order_id), form), 422
+    return saved(
+        form,
+        lambda: services.send(session(), order, **form.values, by=current_user, now=now()),
+        lambda _none: done(_("The order is sent."), _url(order_id)),
+        lambda: _page(_order(order_id), form),
+    )
 
 
 @blueprint.post("/<int:order_id>/close")
@@ -71,13 +62,7 @@ def send(order_id: int) -> ResponseReturnValue:
 def close(order_id: int) -> ResponseReturnValue:
     """Wait no longer for the rest."""
     services.close(session(), _order(order_id), by=current_user, now=now())
-    return _done(order_id, _("The order is closed."))
-
-
-def _done(order_id: int, text: str) -> ResponseReturnValue:
-    session().commit()
-    flash(text, "success")
-    return redirect(url_for("catalog.order.detail", order_id=order_id), 303)
+    return done(_("The order is closed."), _url(order_id))
 
 
 def _page(order: PurchaseOrder, form: SendForm) -> str:
@@ -93,3 +78,7 @@ def _page(order: PurchaseOrder, form: SendForm) -> str:
 
 def _order(order_id: int) -> PurchaseOrder:
     return session().scalar(queries.order(order_id)) or abort(404)
+
+
+def _url(order_id: int) -> str:
+    return url_for("catalog.order.detail", order_id=order_id)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
-from core.history.services import StaleEditError
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.product import queries, services
 from plugins.catalog.product.forms import FACTS, ProductForm
@@ -53,21 +52,18 @@ def create() -> ResponseReturnValue:
     """Enter a product."""
     form = ProductForm()
     form.extend(TARGET)
-    if form.submitted():
-        try:
-            product = services.create_product(
-                session(), code=form.code.data or "", **form.facts, by=current_user
-            )
-            form.save_parts(session(), product, by=current_user)
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            key = product.id
-            session().commit()
-            flash(_("The product is entered."), "success")
-            return redirect(url_for("catalog.product.detail", product_id=key), 303)
-    return render("catalog/product/create.html", form=form), 422 if form.errors else 200
+
+    def act() -> Product:
+        product = services.create_product(session(), **form.values, by=current_user)
+        form.save_parts(session(), product, by=current_user)
+        return product
+
+    return saved(
+        form,
+        act,
+        lambda made: done(_("The product is entered."), _url(made.id)),
+        lambda: render("catalog/product/create.html", form=form),
+    )
 
 
 @blueprint.route("/<int:product_id>/edit", methods=["GET", "POST"])
@@ -75,39 +71,30 @@ def create() -> ResponseReturnValue:
 def edit(product_id: int) -> ResponseReturnValue:
     """Change a product; if somebody else did meanwhile, say so and keep what was typed."""
     product = _product(product_id)
-    known = {name: getattr(product, name) for name in FACTS if name != "family"}
-    form = ProductForm(
-        **known,
-        family=product.family.code if product.family else "",
-        version_id=product.version_id,
-    )
+    known = {name: getattr(product, name) for name in FACTS}
+    family = product.family.code if product.family else ""
+    form = ProductForm(**known, family=family, version_id=product.version_id)
     del form.code
     form.extend(TARGET, product)
-    status = 0
-    if form.submitted():
-        try:
-            services.edit_product(
-                session(),
-                product,
-                version=form.version_id.data or 0,
-                **form.facts,
-                by=current_user,
-            )
-            form.save_parts(session(), product, by=current_user)
-        except BusinessError as error:
-            session().rollback()
-            product = _product(product_id)
-            form.refuse(error)
-            if isinstance(error, StaleEditError):
-                form.see(product)
-                status = 409
-        else:
-            session().commit()
-            flash(_("The product is changed."), "success")
-            return redirect(url_for("catalog.product.detail", product_id=product_id), 303)
-    page = render("catalog/product/edit.html", form=form, product=product)
-    return page, status or (422 if form.errors else 200)
+
+    def act() -> None:
+        services.edit_product(
+            session(), product, version=form.version, **form.values, by=current_user
+        )
+        form.save_parts(session(), product, by=current_user)
+
+    return saved(
+        form,
+        act,
+        lambda _none: done(_("The product is changed."), _url(product_id)),
+        lambda: render("catalog/product/edit.html", form=form, product=_product(product_id)),
+        record=product,
+    )
 
 
 def _product(product_id: int) -> Product:
     return session().scalar(queries.product(product_id)) or abort(404)
+
+
+def _url(product_id: int) -> str:
+    return url_for("catalog.product.detail", product_id=product_id)

@@ -12,8 +12,5 @@ from core.forms import Form, QuantityField
 class SendBackForm(Form):
     """Units that go back to the supplier, and why."""
 
-    quantity = QuantityField(
-        _l("Quantity"),
-        [InputRequired()],
-    )
+    quantity = QuantityField(_l("Quantity"), [InputRequired()])
     reason = StringField(_l("Reason"), [InputRequired(), Length(max=200)])

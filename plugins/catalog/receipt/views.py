@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,21 +10,21 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.order import queries as orders
 from plugins.catalog.order.forms import receipt_form
+from plugins.catalog.order.models import PurchaseOrder
 from plugins.catalog.receipt import queries, services
 from plugins.catalog.receipt.forms import SendBackForm
 from plugins.catalog.receipt.listing import ReceiptListing
 from plugins.catalog.receipt.models import Receipt, ReceiptLine
 
 blueprint = Blueprint("receipt", __name__)
-NOTHING = Decimal(0)
 
 
 @blueprint.get("/")
@@ -40,30 +38,22 @@ def index() -> ResponseReturnValue:
 @requires("catalog.receipt.create")
 def create(order_id: int) -> ResponseReturnValue:
     """Take in what came of an order."""
-    order = session().scalar(orders.order(order_id)) or abort(404)
+    order = _order(order_id)
     form = receipt_form(order)
-    if form.submitted():
-        try:
-            receipt = services.receive(
-                session(),
-                order,
-                form.quantities,
-                note=form.note.data or "",
-                by=current_user,
-                on=today(),
-                now=now(),
-            )
-        except BusinessError as error:
-            session().rollback()
-            order = session().scalar(orders.order(order_id)) or abort(404)
-            form.refuse(error)
-        else:
-            key = receipt.id
-            session().commit()
-            flash(_("The goods are in stock."), "success")
-            return redirect(url_for("catalog.receipt.detail", receipt_id=key), 303)
-    page = render("catalog/receipt/create.html", form=form, order=order)
-    return page, 422 if form.errors or form.form_errors else 200
+    return saved(
+        form,
+        lambda: services.receive(
+            session(),
+            order,
+            form.quantities,
+            note=form.values["note"],
+            by=current_user,
+            on=today(),
+            now=now(),
+        ),
+        lambda made: done(_("The goods are in stock."), _url(made.id)),
+        lambda: render("catalog/receipt/create.html", form=form, order=_order(order_id)),
+    )
 
 
 @blueprint.get("/<int:receipt_id>")
@@ -84,27 +74,24 @@ def detail(receipt_id: int) -> ResponseReturnValue:
 @requires("catalog.receipt.create")
 def send_back(line_id: int) -> ResponseReturnValue:
     """Send units of a line back to the supplier."""
-    line: ReceiptLine = session().scalar(queries.line(line_id)) or abort(404)
-    form = SendBackForm()
-    if form.submitted():
-        try:
-            services.send_back(
-                session(),
-                line,
-                form.quantity.data or NOTHING,
-                reason=form.reason.data or "",
-                by=current_user,
-                on=today(),
-                now=now(),
-            )
-        except BusinessError as error:
-            session().rollback()
-            line = session().scalar(queries.line(line_id)) or abort(404)
-            form.refuse(error)
-        else:
-            key = line.receipt_id
-            session().commit()
-            flash(_("The goods go back."), "success")
-            return redirect(url_for("catalog.receipt.detail", receipt_id=key), 303)
-    page = render("catalog/receipt/send_back.html", form=form, line=line)
-    return page, 422 if form.errors or form.form_errors else 200
+    line, form = _line(line_id), SendBackForm()
+    return saved(
+        form,
+        lambda: services.send_back(
+            session(), line, **form.values, by=current_user, on=today(), now=now()
+        ),
+        lambda _sent: done(_("The goods go back."), _url(line.receipt_id)),
+        lambda: render("catalog/receipt/send_back.html", form=form, line=_line(line_id)),
+    )
+
+
+def _order(order_id: int) -> PurchaseOrder:
+    return session().scalar(orders.order(order_id)) or abort(404)
+
+
+def _line(line_id: int) -> ReceiptLine:
+    return session().scalar(queries.line(line_id)) or abort(404)
+
+
+def _url(receipt_id: int) -> str:
+    return url_for("catalog.receipt.detail", receipt_id=receipt_id)

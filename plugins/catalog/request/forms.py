@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.forms import Form, MoneyField, QuantityField
+from core.forms import Form, MoneyField, PickField, QuantityField
+from plugins.catalog.warehouse import queries as warehouses
+from plugins.catalog.warehouse.models import Warehouse
 
 
 class RequestForm(Form):
@@ -14,11 +16,8 @@ class RequestForm(Form):
 
     product = StringField(_l("Product code"), [InputRequired(), Length(max=64)])
     supplier = StringField(_l("Supplier code"), [InputRequired(), Length(max=64)])
-    warehouse = SelectField(_l("Warehouse"), coerce=int)
-    quantity = QuantityField(
-        _l("Quantity"),
-        [InputRequired()],
-    )
+    warehouse = PickField(_l("Warehouse"), Warehouse, warehouses.open_names)
+    quantity = QuantityField(_l("Quantity"), [InputRequired()])
     price = MoneyField(_l("Purchase price"), [InputRequired()])
     needed_on = DateField(_l("Needed on"), [Optional()])
     reason = StringField(_l("Reason"), [InputRequired(), Length(max=500)])

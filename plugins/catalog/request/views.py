@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,23 +13,19 @@ from core.approval import services as approval
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.request import queries, services
 from plugins.catalog.request.forms import RequestForm
 from plugins.catalog.request.listing import STATES, RequestListing
 from plugins.catalog.request.models import Request
 from plugins.catalog.supply import services as supplies
-from plugins.catalog.warehouse import queries as warehouses
-from plugins.catalog.warehouse.models import Warehouse
 
 blueprint = Blueprint("request", __name__)
-NOTHING = Decimal(0)
 
 
 @blueprint.get("/")
@@ -59,36 +55,19 @@ def detail(request_id: int) -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Ask for a purchase."""
     form = RequestForm(product=request.args.get("product", ""))
-    form.warehouse.choices = [
-        SelectChoice(one.id, one.name) for one in session().scalars(warehouses.open_ones())
-    ]
-    if form.submitted():
-        try:
-            product, supplier = supplies.find(
-                session(), product=form.product.data or "", supplier=form.supplier.data or ""
-            )
-            made = services.create_request(
-                session(),
-                product,
-                supplier,
-                session().get(Warehouse, form.warehouse.data) or abort(404),
-                quantity=form.quantity.data or NOTHING,
-                price=form.price.data or NOTHING,
-                reason=form.reason.data or "",
-                needed_on=form.needed_on.data,
-                by=current_user,
-                on=today(),
-                now=now(),
-            )
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            key = made.id
-            session().commit()
-            flash(_("The purchase is asked for."), "success")
-            return redirect(url_for("catalog.request.detail", request_id=key), 303)
-    return render("catalog/request/create.html", form=form), 422 if form.errors else 200
+    return saved(
+        form,
+        lambda: _create(**form.values | {"warehouse": form.warehouse.record}),
+        lambda made: done(_("The purchase is asked for."), _url(made.id)),
+        lambda: render("catalog/request/create.html", form=form),
+    )
+
+
+def _create(*, product: str, supplier: str, **facts: Any) -> Request:
+    goods, party = supplies.find(session(), product=product, supplier=supplier)
+    return services.create_request(
+        session(), goods, party, **facts, by=current_user, on=today(), now=now()
+    )
 
 
 @blueprint.post("/<int:request_id>/ask")
@@ -96,10 +75,12 @@ def create() -> ResponseReturnValue:
 def ask(request_id: int) -> ResponseReturnValue:
     """Ask again for what was declined."""
     services.ask(session(), _request(request_id), by=current_user, now=now())
-    session().commit()
-    flash(_("The purchase is asked for."), "success")
-    return redirect(url_for("catalog.request.detail", request_id=request_id), 303)
+    return done(_("The purchase is asked for."), _url(request_id))
 
 
 def _request(request_id: int) -> Request:
     return session().scalar(queries.request(request_id)) or abort(404)
+
+
+def _url(request_id: int) -> str:
+    return url_for("catalog.request.detail", request_id=request_id)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import Form, QuantityField
+from core.forms import Form, PickField, QuantityField
+from plugins.catalog.warehouse import queries as warehouses
+from plugins.catalog.warehouse.models import Warehouse
 
 
 class AdjustForm(Form):
     """A correction of what lies in a warehouse."""
 
     product = StringField(_l("Product code"), [InputRequired(), Length(max=64)])
-    warehouse = SelectField(_l("Warehouse"), coerce=int)
+    warehouse = PickField(_l("Warehouse"), Warehouse, warehouses.open_names)
     quantity = QuantityField(
         _l("Quantity"),
         [InputRequired()],
@@ -26,10 +28,7 @@ class TransferForm(Form):
     """Units that go from one warehouse to another."""
 
     product = StringField(_l("Product code"), [InputRequired(), Length(max=64)])
-    warehouse = SelectField(_l("From"), coerce=int)
-    target = SelectField(_l("To"), coerce=int)
-    quantity = QuantityField(
-        _l("Quantity"),
-        [InputRequired()],
-    )
+    warehouse = PickField(_l("From"), Warehouse, warehouses.open_names)
+    target = PickField(_l("To"), Warehouse, warehouses.open_names)
+    quantity = QuantityField(_l("Quantity"), [InputRequired()])
     reason = StringField(_l("Reason"), [Length(max=200)])

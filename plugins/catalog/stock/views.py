@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,9 +11,9 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.errors import BusinessError
-from core.forms import SelectChoice
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.product import queries as products
 from plugins.catalog.product.models import Product
@@ -23,11 +21,8 @@ from plugins.catalog.stock import services
 from plugins.catalog.stock.forms import AdjustForm, TransferForm
 from plugins.catalog.stock.listing import MoveListing, StockListing
 from plugins.catalog.stock.models import Kind
-from plugins.catalog.warehouse import queries as warehouses
-from plugins.catalog.warehouse.models import Warehouse
 
 blueprint = Blueprint("stock", __name__)
-NOTHING = Decimal(0)
 
 
 @blueprint.get("/")
@@ -49,26 +44,22 @@ def moves() -> ResponseReturnValue:
 def adjust() -> ResponseReturnValue:
     """Correct what lies in a warehouse."""
     form = AdjustForm(product=request.args.get("product", ""))
-    form.warehouse.choices = _choices()
-    if form.submitted():
-        try:
-            services.move(
-                session(),
-                _product(form.product.data or ""),
-                _warehouse(form.warehouse.data),
-                form.quantity.data or NOTHING,
-                Kind.ADJUSTMENT,
-                reason=form.reason.data or "",
-                by=current_user,
-                on=today(),
-                now=now(),
-            )
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            return _done(_("The stock is corrected."))
-    return render("catalog/stock/adjust.html", form=form), 422 if form.errors else 200
+    return saved(
+        form,
+        lambda: services.move(
+            session(),
+            _product(form.values["product"]),
+            form.warehouse.record,
+            form.values["quantity"],
+            Kind.ADJUSTMENT,
+            reason=form.values["reason"],
+            by=current_user,
+            on=today(),
+            now=now(),
+        ),
+        lambda _move: done(_("The stock is corrected."), url_for("catalog.stock.index")),
+        lambda: render("catalog/stock/adjust.html", form=form),
+    )
 
 
 @blueprint.route("/transfer", methods=["GET", "POST"])
@@ -76,30 +67,22 @@ def adjust() -> ResponseReturnValue:
 def transfer() -> ResponseReturnValue:
     """Carry units from one warehouse to another."""
     form = TransferForm(product=request.args.get("product", ""))
-    form.warehouse.choices = form.target.choices = _choices()
-    if form.submitted():
-        try:
-            services.transfer(
-                session(),
-                _product(form.product.data or ""),
-                _warehouse(form.warehouse.data),
-                _warehouse(form.target.data),
-                form.quantity.data or NOTHING,
-                reason=form.reason.data or "",
-                by=current_user,
-                on=today(),
-                now=now(),
-            )
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            return _done(_("The units are carried over."))
-    return render("catalog/stock/transfer.html", form=form), 422 if form.errors else 200
-
-
-def _choices() -> list[SelectChoice]:
-    return [SelectChoice(one.id, one.name) for one in session().scalars(warehouses.open_ones())]
+    return saved(
+        form,
+        lambda: services.transfer(
+            session(),
+            _product(form.values["product"]),
+            form.warehouse.record,
+            form.target.record,
+            form.values["quantity"],
+            reason=form.values["reason"],
+            by=current_user,
+            on=today(),
+            now=now(),
+        ),
+        lambda _none: done(_("The units are carried over."), url_for("catalog.stock.index")),
+        lambda: render("catalog/stock/transfer.html", form=form),
+    )
 
 
 def _product(code: str) -> Product:
@@ -107,13 +90,3 @@ def _product(code: str) -> Product:
     if product is None:
         raise BusinessError(_("No product has the code %(code)s.", code=code), field="product")
     return product
-
-
-def _warehouse(warehouse_id: int) -> Warehouse:
-    return session().get(Warehouse, warehouse_id) or abort(404)
-
-
-def _done(text: str) -> ResponseReturnValue:
-    session().commit()
-    flash(text, "success")
-    return redirect(url_for("catalog.stock.index"), 303)

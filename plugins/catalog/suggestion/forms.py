@@ -12,10 +12,7 @@ from core.forms import Form, QuantityField
 class AcceptForm(Form):
     """The quantity that is asked for."""
 
-    quantity = QuantityField(
-        _l("Quantity"),
-        [InputRequired()],
-    )
+    quantity = QuantityField(_l("Quantity"), [InputRequired()])
 
 
 class DismissForm(Form):

@@ -69,16 +69,16 @@ def dismiss(
 
 
 def snooze(
-    session: Session, suggestion: Suggestion, *, until: date, by: User, now: datetime
+    session: Session, suggestion: Suggestion, *, decide_on: date, by: User, now: datetime
 ) -> None:
     """Put the decision off to a later day.
 
     :raises BusinessError: if it is decided already, or the day is past.
     """
-    _later(suggestion, until, "decide_on")
+    _later(suggestion, decide_on, "decide_on")
     session.refresh(suggestion, ["state"])
     suggestion.move("snooze")
-    suggestion.snoozed_until = until
+    suggestion.snoozed_until = decide_on
     session.flush()
 
 

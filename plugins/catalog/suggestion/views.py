@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,12 +14,12 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.forms import Form
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.suggestion import queries, services
 from plugins.catalog.suggestion.forms import AcceptForm, DismissForm, SnoozeForm
@@ -41,86 +41,59 @@ def index() -> ResponseReturnValue:
 @requires("catalog.suggestion.index")
 def detail(suggestion_id: int) -> ResponseReturnValue:
     """Show a suggestion, its sentence and its figures."""
-    one = _suggestion(suggestion_id)
-    until = today() + USUAL_REST
-    forms = {
-        "accept": AcceptForm(quantity=one.quantity),
-        "dismiss": DismissForm(until=until),
-        "snooze": SnoozeForm(decide_on=until),
-    }
-    return _page(one, forms)
+    return _page(suggestion_id)
 
 
 @blueprint.post("/<int:suggestion_id>/accept")
 @requires("catalog.suggestion.accept")
 def accept(suggestion_id: int) -> ResponseReturnValue:
     """Ask to buy it."""
-    form = AcceptForm()
-
-    def act(one: Suggestion) -> None:
-        services.accept(
-            session(), one, quantity=form.quantity.data, by=current_user, on=today(), now=now()
-        )
-
-    return _decide(suggestion_id, "accept", form, act, _("The purchase is asked for."))
+    text = _("The purchase is asked for.")
+    return _decided(suggestion_id, "accept", AcceptForm(), services.accept, text, on=today())
 
 
 @blueprint.post("/<int:suggestion_id>/dismiss")
 @requires("catalog.suggestion.accept")
 def dismiss(suggestion_id: int) -> ResponseReturnValue:
     """Decide not to buy it."""
-    form = DismissForm()
-
-    def act(one: Suggestion) -> None:
-        services.dismiss(session(), one, **form.values, by=current_user, now=now())
-
-    return _decide(suggestion_id, "dismiss", form, act, _("The suggestion is dismissed."))
+    text = _("The suggestion is dismissed.")
+    return _decided(suggestion_id, "dismiss", DismissForm(), services.dismiss, text)
 
 
 @blueprint.post("/<int:suggestion_id>/snooze")
 @requires("catalog.suggestion.accept")
 def snooze(suggestion_id: int) -> ResponseReturnValue:
     """Put the decision off."""
-    form = SnoozeForm()
-
-    def act(one: Suggestion) -> None:
-        services.snooze(session(), one, until=form.values["decide_on"], by=current_user, now=now())
-
-    return _decide(suggestion_id, "snooze", form, act, _("The suggestion is put off."))
+    text = _("The suggestion is put off.")
+    return _decided(suggestion_id, "snooze", SnoozeForm(), services.snooze, text)
 
 
-def _decide(
-    suggestion_id: int, verb: str, form: Form, act: Callable[[Suggestion], None], done: str
+def _decided(
+    suggestion_id: int, verb: str, form: Form, act: Callable[..., None], text: str, **told: Any
 ) -> ResponseReturnValue:
     one = _suggestion(suggestion_id)
-    if form.submitted():
-        try:
-            act(one)
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            session().commit()
-            flash(done, "success")
-            return redirect(url_for("catalog.suggestion.detail", suggestion_id=suggestion_id), 303)
-    until = today() + USUAL_REST
-    one = _suggestion(suggestion_id)
-    forms: dict[str, Form] = {
+    return saved(
+        form,
+        lambda: act(session(), one, **form.values, **told, by=current_user, now=now()),
+        lambda _none: done(text, url_for("catalog.suggestion.detail", suggestion_id=suggestion_id)),
+        lambda: _page(suggestion_id, **{verb: form}),
+    )
+
+
+def _page(suggestion_id: int, **typed: Form) -> str:
+    one, until = _suggestion(suggestion_id), today() + USUAL_REST
+    forms = {
         "accept": AcceptForm(formdata=None, quantity=one.quantity),
         "dismiss": DismissForm(formdata=None, until=until),
         "snooze": SnoozeForm(formdata=None, decide_on=until),
     }
-    return _page(one, forms | {verb: form}), 422
-
-
-def _page(one: Suggestion, forms: dict[str, Any]) -> str:
     return render(
         "catalog/suggestion/detail.html",
         suggestion=one,
         sentence=explained(one),
         state=STATES[one.state],
         pattern=PATTERNS[one.pattern],
-        forms=forms,
+        forms=forms | typed,
         extras=page_extras("catalog.suggestion", one),
         history=session().scalars(history.of(Suggestion, one.id)).all(),
     )

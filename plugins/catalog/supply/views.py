@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import session
-from core.errors import BusinessError
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.supply import queries, services
 from plugins.catalog.supply.forms import SupplyForm
@@ -34,35 +37,43 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Agree with a supplier."""
     form = SupplyForm(product=request.args.get("product", ""))
-    return _page("create", form)
+    return _agreed(form, lambda: render("catalog/supply/create.html", form=form))
 
 
 @blueprint.route("/<int:supply_id>", methods=["GET", "POST"])
 @requires("catalog.supply.edit")
 def edit(supply_id: int) -> ResponseReturnValue:
     """Change what was agreed with a supplier."""
-    supply = session().scalar(queries.supply(supply_id)) or abort(404)
+    supply = _supply(supply_id)
     form = SupplyForm(
         product=supply.product.code,
         supplier=supply.supplier.code,
         **{name: getattr(supply, name) for name in FIGURES},
     )
-    past = session().scalars(history.of(Supply, supply_id)).all()
-    return _page("edit", form, supply=supply, history=past)
+    return _agreed(
+        form,
+        lambda: render(
+            "catalog/supply/edit.html",
+            form=form,
+            supply=_supply(supply_id),
+            history=session().scalars(history.of(Supply, supply_id)).all(),
+        ),
+    )
 
 
-def _page(name: str, form: SupplyForm, **facts: object) -> ResponseReturnValue:
-    if form.submitted():
-        try:
-            product, supplier = services.find(
-                session(), product=form.product.data or "", supplier=form.supplier.data or ""
-            )
-            figures = {one: form[one].data for one in FIGURES}
-            services.agree(session(), product, supplier, **figures, by=current_user)
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            session().commit()
-            flash(_("The supply terms are agreed."), "success")
-            return redirect(url_for("catalog.supply.index"), 303)
-    return render(f"catalog/supply/{name}.html", form=form, **facts), 422 if form.errors else 200
+def _agreed(form: SupplyForm, page: Callable[[], str]) -> ResponseReturnValue:
+    return saved(
+        form,
+        lambda: _agree(**form.values),
+        lambda _supply: done(_("The supply terms are agreed."), url_for("catalog.supply.index")),
+        page,
+    )
+
+
+def _agree(*, product: str, supplier: str, **figures: Any) -> Supply:
+    goods, party = services.find(session(), product=product, supplier=supplier)
+    return services.agree(session(), goods, party, **figures, by=current_user)
+
+
+def _supply(supply_id: int) -> Supply:
+    return session().scalar(queries.supply(supply_id)) or abort(404)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, StringField
+from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
 
-from core.forms import Form
-from plugins.catalog.warehouse.models import Warehouse
+from core.forms import EditedForm
 
 
-class WarehouseForm(Form):
+class WarehouseForm(EditedForm):
     """A warehouse; its code is asked for once."""
 
-    version_id = IntegerField(widget=HiddenInput(), default=0)
     code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
     name = StringField(_l("Name of the warehouse"), [InputRequired(), Length(max=100)])
     ships = BooleanField(
@@ -26,8 +23,3 @@ class WarehouseForm(Form):
         description=_l("What was sold before that day did not leave this warehouse."),
     )
     is_active = BooleanField(_l("Active"), default=True)
-
-    def see(self, warehouse: Warehouse) -> None:
-        """Note that the person has seen the warehouse as it is now."""
-        self.version_id.raw_data = None
-        self.version_id.data = warehouse.version_id

@@ -19,6 +19,11 @@ def open_ones() -> Select[Warehouse]:
     )
 
 
+def open_names() -> Select[*tuple[int, str]]:
+    """Key and name of the warehouses in use, the one that ships orders first."""
+    return open_ones().with_only_columns(Warehouse.id, Warehouse.name)
+
+
 def coded(code: str) -> Select[Warehouse]:
     """The warehouse with a code."""
     return all_warehouses().where(Warehouse.code == code)
