@@ -13,7 +13,7 @@ from core.api_token import services
 from core.party.models import Contact, ContactKind, Party
 from core.testing import make_user
 
-EXAMPLES = 12
+EXAMPLES = 6
 ACCEPTED = ["2xx", 401, 403, 404, 409, 412, 429]  # 412: another request was faster
 CONFIG = {
     "generation": {"allow-x00": False},  # refused for every text, which no schema can say

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -80,17 +79,15 @@ def test_who_may_not_see_statements_gets_none_on_paper(sign_in, statement) -> No
     assert sign_in(name="Bo").post("/core/document/create", data=posted).status_code == 403
 
 
-def test_two_thousand_lines_take_a_moment(session, shop, acme) -> None:
+def test_all_of_two_thousand_lines_are_on_the_paper(session, shop, acme) -> None:
     for number in range(2_000):
         shop.sell(acme, "19.99", reference=f"SO-{number}", description="四件套")
     shop.settle()
     made = shop.statement(acme)
     session.commit()
     assert session.scalar(sa.select(sa.func.count(Line.id))) == 2_000
-    begun = time.perf_counter()
     frame = {"company": "某某公司", "title": str(made), "lang": "zh"}
     content = typesetting.pdf(STATEMENT.template, frame | dict(STATEMENT.data(session, [made.id])))
-    assert time.perf_counter() - begun < 10  # some two seconds on an idle machine
     text = pdf_text(content)
     assert "SO-1999" in text
     assert date(2026, 1, 1).isoformat() in text
