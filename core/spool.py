@@ -15,6 +15,7 @@ Part = tuple[int, list[str]]
 AT_ONCE = 5_000
 BETWEEN = "\x1f"
 TABLE = "CREATE TABLE part (role TEXT, key TEXT, line INTEGER, cells TEXT)"
+SEEN = "CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID"
 INDEX = "CREATE INDEX part_key ON part (role, key, line)"
 
 
@@ -30,6 +31,7 @@ class Spool:
         for word in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32768"):
             self._rows.execute(f"PRAGMA {word}")
         self._rows.execute(TABLE)
+        self._rows.execute(SEEN)
         self._is_ordered = False
         return self
 
@@ -43,13 +45,18 @@ class Spool:
         self._rows.close()
         self._folder.cleanup()
 
+    def is_new(self, key: str) -> bool:
+        """Return whether a key comes for the first time."""
+        self._begin()
+        return bool(self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?)", [key]).rowcount)
+
     def lay_down(self, role: str, rows: Iterable[tuple[str, int, list[str]]]) -> None:
         """Keep the line and the cells of rows under their keys."""
         told = (
             (role, key, line, BETWEEN.join(cell.replace(BETWEEN, " ") for cell in cells))
             for key, line, cells in rows
         )
-        self._rows.execute("BEGIN")
+        self._begin()
         while chunk := list(islice(told, AT_ONCE)):
             self._rows.executemany("INSERT INTO part VALUES (?, ?, ?, ?)", chunk)
         self._rows.execute("COMMIT")
@@ -79,6 +86,10 @@ class Spool:
         for key, line, cells in self._rows.execute(asked, [role]):
             if key not in known:
                 yield line, cells.split(BETWEEN)
+
+    def _begin(self) -> None:
+        if not self._rows.in_transaction:
+            self._rows.execute("BEGIN")
 
     def _ordered(self) -> Any:
         if not self._is_ordered:

@@ -13,6 +13,7 @@ from core.db import lock
 from core.importing import Importer, Tell
 from core.reports import Report
 from core.sources import Source
+from core.spool import Spool
 from core.user.models import User
 from plugins.catalog.intake import services
 from plugins.catalog.product import services as products
@@ -29,13 +30,14 @@ def import_products(
     report = Report()
     lock(session, LOCK)
     count = report.count("products", _l("Products"))
-    told = services.products_of(source, report, count)
     done = 0
-    while chunk := list(islice(told, CHUNK)):
-        products.record_products(session, [facts for _row, facts in chunk], count, by=by)
-        report.place(count, ((facts.code, row, ()) for row, facts in chunk))
-        done += len(chunk)
-        progress(done, 0, str(_l("Products")))
+    with Spool() as seen:
+        told = services.products_of(source, report, count, seen)
+        while chunk := list(islice(told, CHUNK)):
+            products.record_products(session, [facts for _row, facts in chunk], count, by=by)
+            report.place(count, ((facts.code, row, ()) for row, facts in chunk))
+            done += len(chunk)
+            progress(done, 0, str(_l("Products")))
     return report
 
 

@@ -17,6 +17,7 @@ from core.errors import BusinessError
 from core.party import services as parties
 from core.reports import Count, Report, Row, Verdict
 from core.sources import Source
+from core.spool import Spool
 from core.user.models import User
 from plugins.catalog.intake import queries
 from plugins.catalog.product import services as products
@@ -30,7 +31,9 @@ ORDERED = "%m/%d/%y"
 SHARED = ("title", "category", "name1", "name2", "name3")  # told once for all variants
 
 
-def products_of(source: Source, report: Report, count: Count) -> Iterator[tuple[Row, Facts]]:
+def products_of(
+    source: Source, report: Report, count: Count, seen: Spool
+) -> Iterator[tuple[Row, Facts]]:
     """Tell the products of some files, each with the row that begins it.
 
     A row without a title goes on with the product above it, as platforms write variants; a row
@@ -41,7 +44,6 @@ def products_of(source: Source, report: Report, count: Count) -> Iterator[tuple[
         row.values["category"]: row.values["title"]
         for row in source.rows("categories", report, Count(""))
     }
-    seen: set[str] = set()
     above: dict[str, Any] = {}
     for row in source.rows("products", report, count):
         values = row.values
@@ -53,11 +55,10 @@ def products_of(source: Source, report: Report, count: Count) -> Iterator[tuple[
         told = {**values, **{name: above[name] for name in SHARED}} if is_variant else values
         above = told if told.get("family") else {}
         facts = _facts(told, titles)
-        if facts.code in seen:
+        if not seen.is_new(facts.code):
             count.refused += 1
             report.refuse(row, facts.code, _("The file tells of this product twice."))
             continue
-        seen.add(facts.code)
         yield row, facts
 
 
