@@ -74,8 +74,9 @@ def import_here(made: Place, path: Path, count: int) -> None:
         by = users.system_user(session)
         with path.open("rb") as stream:
             stored = [files.store(stream, path.name)]
-        facts = {"importer": "catalog.products", "profile": "generic", "by": by, "now": now()}
-        run_id = services.upload(session, stored, **facts).id
+        run_id = services.upload(
+            session, stored, importer="catalog.products", profile="generic", by=by, now=now()
+        ).id
         session.commit()
         for step, state in (("check", State.CHECKED), ("import", State.DONE)):
             start = time.perf_counter()

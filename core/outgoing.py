@@ -39,16 +39,8 @@ def check_address(url: str, *, private: bool) -> None:
         raise BusinessError(_("Only addresses with https are allowed here."), field="url")
 
 
-def check_host(host: str, *, private: bool) -> None:
-    """Refuse a host that we never send anything to, for libraries that send by themselves.
-
-    :raises UnreachableError: if it is unknown or in a private network.
-    """
-    _resolved(host, SCHEMES["https"], private=private)
-
-
-def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> int:
-    """Send something and return the status of the answer.
+def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> tuple[int, bytes]:
+    """Send something; return the status and the beginning of the answer.
 
     :raises UnreachableError: if the host is private, unknown, silent or its certificate is wrong.
     """
@@ -68,11 +60,11 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
                 retries=False,
                 preload_content=False,
             )
-            answer.read(MOST_READ)
+            said = answer.read(MOST_READ)
             answer.close()
         except urllib3.exceptions.HTTPError as error:
             raise UnreachableError(_why(error, host)) from error
-    return answer.status
+    return answer.status, said
 
 
 def _why(error: Exception, host: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -71,20 +73,28 @@ def _line(message: Message) -> str:
 
 def send(channel: Channel, address: str, title: str, body: str, *, private: bool) -> str:
     """Send a message over a channel; return why it did not go out, or nothing."""
-    import apprise
-
-    host = rules.HOSTS.get(channel.kind.value)
+    if channel.kind is Kind.EMAIL:
+        return _mail(address, title, body)
+    url, told = rules.request(address, title, body, now())
+    headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Bumen"}
     try:
-        if host is not None:
-            outgoing.check_host(host, private=private)
-        asset = apprise.AppriseAsset(app_id="Bumen", http_redirects=False)
-        carrier = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
-        if carrier is None:
-            return _("The address of this channel cannot be used; add it anew.")
-        if carrier.notify(title=title, body=body):
-            return ""
+        status, said = outgoing.post(
+            url, json.dumps(told, ensure_ascii=False).encode(), headers, private=private
+        )
     except outgoing.UnreachableError as error:
         return str(error)
-    if channel.kind is Kind.EMAIL:
-        return _("The mail server did not take the message.")
-    return _("%(host)s did not take the message.", host=host)
+    why = rules.objection(said) if status == HTTPStatus.OK else str(status)
+    host = rules.HOSTS[channel.kind.value]
+    return _("%(host)s did not take the message: %(why)s", host=host, why=why) if why else ""
+
+
+def _mail(address: str, title: str, body: str) -> str:
+    import apprise
+
+    asset = apprise.AppriseAsset(app_id="Bumen")
+    carrier = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
+    if carrier is None:
+        return _("The address of this channel cannot be used; add it anew.")
+    if carrier.notify(title=title, body=body):
+        return ""
+    return _("The mail server did not take the message.")

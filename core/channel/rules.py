@@ -1,10 +1,15 @@
-"""When a message goes out, and what an address of a robot consists of."""
+"""When a message goes out, what an address of a robot consists of, and what robots are told."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import json
 import re
 from datetime import datetime, time, timedelta
-from urllib.parse import parse_qs, quote, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 GIVEN_UP_AFTER = 8  # attempts, some eleven hours
 LONGEST_WAIT = timedelta(hours=4)
@@ -13,7 +18,14 @@ HOSTS = {
     "dingtalk": "oapi.dingtalk.com",
     "feishu": "open.feishu.cn",
 }
+# Where robots listen, by the scheme under which they are kept, and how many bytes they take.
+ROBOTS = {
+    "wecombot": (f"https://{HOSTS['wecom']}/cgi-bin/webhook/send?key=%s", 2_048),
+    "dingtalk": (f"https://{HOSTS['dingtalk']}/robot/send?access_token=%s", 18_000),
+    "feishu": (f"https://{HOSTS['feishu']}/open-apis/bot/v2/hook/%s", 18_000),
+}
 TOKEN = re.compile(r"[A-Za-z0-9_-]{8,200}")
+SHOWN = 100
 FEISHU_PATH = "/open-apis/bot/v2/hook/"
 
 
@@ -49,7 +61,7 @@ def wait(attempts: int) -> timedelta:
 
 
 def robot(kind: str, address: str, secret: str = "") -> str | None:
-    """Return the address of a robot as apprise writes it; None if it is not one of this kind.
+    """Return the address of a robot as it is kept; None if it is not one of this kind.
 
     Only the token is taken from what was typed, so a robot is always at its own host.
     """
@@ -66,3 +78,43 @@ def robot(kind: str, address: str, secret: str = "") -> str | None:
     if kind == "dingtalk":
         return f"dingtalk://{quote(secret, safe='')}@{token}" if secret else f"dingtalk://{token}"
     return f"{'wecombot' if kind == 'wecom' else 'feishu'}://{token}"
+
+
+def request(kept: str, title: str, text: str, at: datetime) -> tuple[str, dict[str, Any]]:
+    """Return the address that a robot is told something at, and what it is told.
+
+    :param kept: what :func:`robot` returned.
+    """
+    scheme, _sign, rest = kept.partition("://")
+    secret, _at, token = rest.rpartition("@")
+    address, most = ROBOTS[scheme]
+    content = clipped(f"{title}\n{text}", most)
+    if scheme == "feishu":
+        return address % token, {"msg_type": "text", "content": {"text": content}}
+    signed = f"&{_signature(unquote(secret), at)}" if secret else ""
+    return f"{address % token}{signed}", {"msgtype": "text", "text": {"content": content}}
+
+
+def _signature(secret: str, at: datetime) -> str:
+    moment = str(int(at.timestamp() * 1000))
+    digest = hmac.digest(secret.encode(), f"{moment}\n{secret}".encode(), hashlib.sha256)
+    return urlencode({"timestamp": moment, "sign": base64.b64encode(digest)})
+
+
+def clipped(text: str, most: int) -> str:
+    """Return the whole lines that fit into some bytes, or at least the beginning of the first."""
+    if len(text.encode()) <= most:
+        return text
+    room = most - len("\n…".encode())
+    short = text.encode()[:room].decode(errors="ignore")
+    return f"{short.rpartition(chr(10))[0] or short}\n…"
+
+
+def objection(answer: bytes) -> str:
+    """Return why a robot did not take what it was told; robots say so with the status 200."""
+    try:
+        said = json.loads(answer)
+        code = said.get("errcode", said.get("code", 0))
+        return f"{code} {said.get('errmsg') or said.get('msg') or ''}".strip() if code else ""
+    except (ValueError, AttributeError):
+        return answer.decode(errors="replace")[:SHOWN].strip() or "?"

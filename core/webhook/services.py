@@ -164,7 +164,7 @@ def _sent(message: Message, *, private: bool) -> Outcome:
             "webhook-signature": rules.signature(message.secret, number, int(at.timestamp()), body),
         }
         try:
-            status = outgoing.post(message.url, body, headers, private=private)
+            status, _said = outgoing.post(message.url, body, headers, private=private)
         except outgoing.UnreachableError as unreachable:
             error = str(unreachable)
         else:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
 import sqlalchemy as sa
-from apprise.plugins.feishu import NotifyFeishu
+from apprise.plugins.email.base import NotifyEmail
 from pydantic import SecretStr
 
 from core import outgoing
@@ -35,7 +38,7 @@ class Ear(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.heard.append((self.path, body))
-        answer = b'{"code": 0}'
+        answer = self.server.said
         self.send_response(self.server.answer)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -47,16 +50,46 @@ class Ear(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def other(app, monkeypatch):
-    """Feishu on this machine: it keeps what it is told and answers as it is bid."""
+    """The hosts of robots on this machine: they keep what they are told, and answer as bid."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
-    server.heard, server.answer = [], 200
+    server.heard, server.answer, server.said = [], 200, b'{"code": 0}'
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    address = f"http://127.0.0.1:{server.server_port}/hook/{{token}}/"
-    monkeypatch.setattr(NotifyFeishu, "notify_url", address)
-    monkeypatch.setattr(NotifyFeishu, "request_rate_per_sec", 0)
-    monkeypatch.setitem(rules.HOSTS, "feishu", "open.feishu.cn")
-    monkeypatch.setattr(outgoing, "_resolved", lambda *_asked, **_how: "203.0.113.1")
+    here = f"http://127.0.0.1:{server.server_port}"
+    for name, (address, most) in rules.ROBOTS.items():
+        monkeypatch.setitem(rules.ROBOTS, name, (f"{here}{address[address.index('/', 8) :]}", most))
+    monkeypatch.setattr(outgoing, "_resolved", lambda *_asked, **_how: "127.0.0.1")
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Clerk(StreamRequestHandler):
+    """A mail server that takes one letter, or refuses its receiver as the office is bid."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        receiver = b""
+        while line := self.rfile.readline().strip():
+            said = b"250 ok"
+            if line.startswith(b"rcpt"):
+                receiver, said = line, self.server.answer
+            elif line == b"data":
+                self.wfile.write(b"354 go on\r\n")
+                letter = b"".join(iter(self.rfile.readline, b".\r\n"))
+                self.server.taken.append((receiver, letter))
+            self.wfile.write(said + b"\r\n")
+            if line == b"quit":
+                return
+
+
+@pytest.fixture
+def post_office():
+    server = ThreadingTCPServer(("127.0.0.1", 0), Clerk)
+    server.taken, server.answer = [], b"250 ok"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
     yield server
     server.shutdown()
     thread.join()
@@ -97,8 +130,9 @@ def test_what_reaches_the_inbox_is_told_over_the_channel(app, session, ada, bo, 
     run_pending(app)
     ((path, body),) = other.heard
     (told,) = messages(session)
-    assert path == f"/hook/{TOKEN}/"
-    assert "Bo mentions you at ACME" in json.dumps(body)
+    assert path == f"/open-apis/bot/v2/hook/{TOKEN}"
+    assert body["msg_type"] == "text"
+    assert body["content"]["text"].endswith("\nBo mentions you at ACME")
     assert (told.state, told.attempts, told.error) == (State.SENT, 1, "")
     run_pending(app)
     assert len(other.heard) == 1
@@ -156,6 +190,40 @@ def test_what_was_not_taken_is_tried_again_later_and_given_up_in_the_end(
     assert messages(session)[0].state is State.FAILED
 
 
+@pytest.mark.parametrize(
+    "robot",
+    [
+        ("wecom", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", "", "/cgi-bin/webhook/"),
+        ("dingtalk", "https://oapi.dingtalk.com/robot/send?access_token=", "SEC/1", "/robot/send?"),
+    ],
+)
+def test_a_robot_that_refuses_politely_is_told_again_and_then_never_more(
+    app, session, ada, bo, other, robot
+) -> None:
+    kind, address, secret, path = robot
+    add(ada, kind=kind, address=address + TOKEN, secret=secret)
+    tell(session, ada.user, bo, label="杭州")
+    session.commit()
+    other.said = b'{"errcode": 310000, "errmsg": "keywords not in content"}'  # with status 200
+    run_pending(app)
+    (told,) = messages(session)
+    assert (told.state, told.attempts) == (State.WAITING, 1)
+    assert "310000 keywords not in content" in told.error
+    told.due_at, other.said = now(), b'{"errcode": 0, "errmsg": "ok"}'
+    session.execute(sa.text("UPDATE core_job SET run_at = created_at"))
+    session.commit()
+    for _again in range(2):
+        run_pending(app)
+    assert [one[0].startswith(path) and TOKEN in one[0] for one in other.heard] == [True, True]
+    assert ["sign=" in one[0] for one in other.heard] == [bool(secret)] * 2
+    told = other.heard[-1][1]
+    assert (told["msgtype"], told["text"]["content"].splitlines()[-1]) == (
+        "text",
+        "Bo mentions you at 杭州",
+    )
+    assert messages(session)[0].state is State.SENT
+
+
 def test_a_private_address_is_asked_for_nothing(app, session, ada, bo, other, monkeypatch) -> None:
     add(ada)
     monkeypatch.undo()
@@ -195,24 +263,32 @@ def test_what_is_no_channel_is_refused(session, ada, said, answer) -> None:
     assert session.scalar(sa.select(sa.func.count(Channel.id))) == 0
 
 
-def test_mail_goes_to_the_server_of_the_deployment(app, session, ada, bo, monkeypatch) -> None:
-    server = SecretStr("mailtos://user:secret@example.org?smtp=smtp.example.org")
+def test_mail_goes_to_the_server_of_the_deployment_again_after_a_refusal_and_once(
+    app, session, ada, bo, monkeypatch, post_office
+) -> None:
+    host, port = post_office.server_address
+    server = SecretStr(f"mailto://{host}:{port}?from=erp@example.org")
     monkeypatch.setattr(app.extensions["bumen.settings"], "mail_url", server)
-    sent = []
-
-    def notify(self, **message):
-        sent.append((self.smtp_host, self.targets, message["body"]))
-        return True
-
-    from apprise.plugins.email.base import NotifyEmail
-
-    monkeypatch.setattr(NotifyEmail, "notify", notify)
+    monkeypatch.setattr(NotifyEmail, "request_rate_per_sec", 0)
     assert add(ada, kind="email", address="no address").status_code == 422
     assert add(ada, kind="email", address="ada@example.org").status_code == 303
-    tell(session, ada.user, bo)
+    tell(session, ada.user, bo, label="杭州")
     session.commit()
+    post_office.answer = b"451 later"
     run_pending(app)
-    assert sent == [("smtp.example.org", [(False, "ada@example.org")], "Bo mentions you at ACME")]
+    (told,) = messages(session)
+    assert (told.state, post_office.taken) == (State.WAITING, [])
+    told.due_at, post_office.answer = now(), b"250 ok"
+    session.execute(sa.text("UPDATE core_job SET run_at = created_at"))
+    session.commit()
+    for _again in range(2):
+        run_pending(app)
+    ((receiver, letter),) = post_office.taken
+    read = email.message_from_bytes(letter, policy=email.policy.default)
+    assert receiver == b"rcpt TO:<ada@example.org>"
+    assert "Bo mentions you at 杭州" in read.get_body(("plain", "html")).get_content()
+    assert "erp@example.org" in read["From"]
+    assert messages(session)[0].state is State.SENT
 
 
 def test_the_company_is_told_of_everything(app, session, ada, bo, sign_in, other) -> None:

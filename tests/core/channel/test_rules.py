@@ -99,3 +99,29 @@ def test_only_the_token_of_a_robot_is_taken(kind, address, secret, written) -> N
     assert rules.robot(kind, address, secret) == (
         written.replace("SEC/1", "SEC%2F1") if written and "SEC/1" in written else written
     )
+
+
+def test_what_is_too_long_for_a_robot_ends_with_a_whole_line() -> None:
+    lines = "\n".join(f"- 第{number}条" for number in range(500))
+    _url, told = rules.request(f"wecombot://{TOKEN}", "ACME", lines, at(12))
+    content = told["text"]["content"]
+    assert len(content.encode()) <= 2_048
+    assert content.endswith("条\n…")
+    assert content.startswith("ACME\n- 第0条")
+    assert rules.clipped("条" * 9, 20) == "条" * 5 + "\n…"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (b'{"errcode":0,"errmsg":"ok"}', ""),
+        (b'{"code":0,"msg":"success"}', ""),
+        (b'{"StatusCode":0}', ""),
+        (b'{"errcode":93000,"errmsg":"invalid webhook url"}', "93000 invalid webhook url"),
+        (b'{"code":9499,"msg":"Bad Request"}', "9499 Bad Request"),
+        (b"<html>sign in to the proxy</html>", "<html>sign in to the proxy</html>"),
+        (b"", "?"),
+    ],
+)
+def test_a_robot_says_in_its_answer_whether_it_took_a_message(answer, why) -> None:
+    assert rules.objection(answer) == why
