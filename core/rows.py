@@ -1,8 +1,15 @@
-"""Which rows a reader sees: conditions of plugins, AND-ed into every question of a request."""
+"""Which rows a reader sees: conditions that are AND-ed into every question of a request.
+
+They come from what models declare (:mod:`core.reach`) and from plugins (``restrict_rows``).
+A service that has to know of every row, whoever asks, says so in its question::
+
+    session.scalar(queries.coded(code).execution_options(**EVERY_ROW))
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +18,18 @@ from flask_login import current_user
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from core import hooks
+from core.company import today
 from core.db import Model
 from core.errors import BusinessError
+from core.organisation import queries as organisation
+from core.ownership import owner_of
+from core.reach import Reach, Rows, condition, declared
+from core.role.services import reaches_of
 from core.user.models import User
 
 HOOK = "restrict_rows"
+# What a service must not miss for the sake of who asks, such as whether a code is taken.
+EVERY_ROW = {"every_row": True}
 # Who somebody is, and how the system runs, has to be known to everybody's pages.
 OPEN = ("core.user.", "core.role.", "core.setting.", "core.plugin.", "core.plugin_fault.")
 
@@ -30,13 +44,13 @@ def _restrict(state: ORMExecuteState) -> None:
     # What is loaded for a record later has the conditions of the question that found it.
     if not state.is_select or state.is_column_load or state.is_relationship_load:
         return
-    if has_request_context() and hooks.implementations(HOOK):
-        rules = _rules()
+    if has_request_context() and not state.execution_options.get("every_row"):
+        rules = _rules(state.session)
         if rules:
             state.statement = state.statement.options(*rules)
 
 
-def _rules() -> list[Any]:
+def _rules(session: Session) -> list[Any]:
     """Return the conditions on what this reader asks, made once a request."""
     if g.get("makes_row_rules"):
         return []  # such as the question who the reader is
@@ -46,11 +60,47 @@ def _rules() -> list[Any]:
         if not user.is_authenticated or user.is_administrator:
             return []
         if g.get("row_rules", (None,))[0] is not user:
-            g.row_rules = (user, [rule for model in _models(Model) for rule in _of(model, user)])
+            with session.no_autoflush:
+                g.row_rules = (user, [*_declared(session, user), *_hooked(user)])
         rules: list[Any] = g.row_rules[1]
         return rules
     finally:
         g.makes_row_rules = False
+
+
+def _declared(session: Session, user: User) -> Iterator[Any]:
+    found = declared()
+    reaches = reaches_of(session, user, found.values()) if found else {}
+    departments: list[int] = []
+    if Reach.DEPARTMENT in reaches.values():
+        departments += session.scalars(organisation.reached(user.id, today()))
+    for model, rows in found.items():
+        ask = partial(_reached, model, rows, reaches[rows.area], user, departments)
+        restriction = _condition(owner_of(model.__module__), "rows", ask, model)
+        if restriction is not None:
+            yield with_loader_criteria(model, restriction, include_aliases=True)
+
+
+def _reached(
+    model: type[Model], rows: Rows, reach: Reach | None, user: User, departments: list[int]
+) -> sa.ColumnElement[bool] | None:
+    if reach is Reach.ALL:
+        return None
+    if reach is None:
+        return sa.false()
+    own = condition(model, rows.owner, [user.id])
+    if reach is Reach.OWN:
+        return own
+    theirs = [condition(model, rows.owner, organisation.people_of(departments, today()))]
+    if rows.department is not None:
+        theirs.append(condition(model, rows.department, departments))
+    return sa.or_(own, *theirs)
+
+
+def _hooked(user: User) -> Iterator[Any]:
+    if hooks.implementations(HOOK):
+        for model in _models(Model):
+            yield from _of(model, user)
 
 
 def _models(base: type[Model]) -> Iterator[type[Model]]:
@@ -63,14 +113,16 @@ def _models(base: type[Model]) -> Iterator[type[Model]]:
 def _of(model: type[Model], user: User) -> Iterator[Any]:
     for one in hooks.implementations(HOOK):
         ask = hooks.asking(one, {"model": model, "user": user})
-        condition = _condition(one.plugin_name, ask, model)
-        if condition is not None:
-            yield with_loader_criteria(model, condition, include_aliases=True)
+        restriction = _condition(one.plugin_name, HOOK, ask, model)
+        if restriction is not None:
+            yield with_loader_criteria(model, restriction, include_aliases=True)
 
 
-def _condition(plugin: str, ask: Callable[[], Any], model: type[Model]) -> Any:
+def _condition(
+    plugin: str, part: str, ask: Callable[[], Any], model: type[Model]
+) -> sa.ColumnElement[bool] | None:
     try:
-        condition = hooks.insist(plugin, HOOK, ask, what=model.__tablename__)
+        restriction = hooks.insist(plugin, part, ask, what=model.__tablename__)
     except BusinessError:
         return sa.false()
-    return None if condition is None else sa.type_coerce(condition, sa.Boolean)
+    return None if restriction is None else sa.type_coerce(restriction, sa.Boolean)

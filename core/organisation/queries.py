@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from core.organisation.models import Assignment, Department, Post
@@ -52,9 +53,24 @@ def works_in(user_id: int, on: date) -> Select[int]:
     )
 
 
-def leads(user_id: int) -> Select[int]:
-    """The departments that a user leads."""
-    return select(Department.id).where(Department.head_id == user_id)
+def reached(user_id: int, on: date) -> Select[int]:
+    """The departments that a user works in on a day or leads, and all below them."""
+    mine = or_(Department.head_id == user_id, Department.id.in_(works_in(user_id, on)))
+    found = select(Department.id).where(mine).cte("reached", recursive=True)
+    below = select(Department.id).join(found, Department.parent_id == found.c.id)
+    return select(found.union(below).c.id)
+
+
+def people_of(departments: Collection[int], on: date) -> CompoundSelect[int]:
+    """Who holds a post of some departments on a day, or leads one of them."""
+    return union_all(
+        select(Assignment.user_id)
+        .join(Post, Post.id == Assignment.post_id)
+        .where(Post.department_id.in_(departments), on_day(on)),
+        select(Department.head_id).where(
+            Department.id.in_(departments), Department.head_id.is_not(None)
+        ),
+    )
 
 
 def on_day(on: date) -> ColumnElement[bool]:

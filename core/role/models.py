@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model
 from core.manifest import Text
 from core.permissions import EVERYTHING
+from core.reach import REACHES, Reach
 
 ADMINISTRATOR = "administrator"
 
@@ -65,6 +66,29 @@ class RolePermission(Model):
 
     def __str__(self) -> str:
         return self.permission
+
+
+class RoleReach(Model):
+    """Whose rows of an area the people in a role see; a role without one says nothing."""
+
+    __tablename__ = "core_role_reach"
+    __table_args__ = (sa.UniqueConstraint("role_id", "area"),)
+    __audited__ = True
+    __audited_under__ = "role_id"
+    __title__ = _l("Reach of a role")
+    __labels__: ClassVar[dict[str, Any]] = {
+        "role_id": _l("Role"),
+        "area": _l("Kind of rows"),
+        "reach": _l("Reach"),
+    }
+    __words__: ClassVar = {"reach": {one.value: text for one, text in REACHES.items()}}
+
+    role_id: Mapped[int] = mapped_column(sa.ForeignKey("core_role.id", ondelete="CASCADE"))
+    area: Mapped[str] = mapped_column(sa.String(100))
+    reach: Mapped[Reach]
+
+    def __str__(self) -> str:
+        return self.area
 
 
 class PermissionSeen(Model):

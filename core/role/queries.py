@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from core.role.models import PermissionSeen, Role
+from core.role.models import PermissionSeen, Role, RoleReach
 
 
 def every() -> Select[Role]:
@@ -23,6 +23,16 @@ def names() -> Select[str]:
 def named(names: Collection[str]) -> Select[Role]:
     """Some roles with their permissions."""
     return every().where(Role.name.in_(names))
+
+
+def reaches(roles: Collection[int]) -> Select[RoleReach]:
+    """What some roles say of areas."""
+    return select(RoleReach).where(RoleReach.role_id.in_(roles)).order_by(RoleReach.id)
+
+
+def every_reach() -> Select[RoleReach]:
+    """What every role says of areas."""
+    return select(RoleReach)
 
 
 def permissions_seen() -> Select[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from core.db import lock
 from core.errors import BusinessError
 from core.manifest import Manifest
+from core.reach import Reach, Rows, covers, widest
 from core.role import queries
-from core.role.models import ADMINISTRATOR, PermissionSeen, Role, RolePermission
+from core.role.models import ADMINISTRATOR, PermissionSeen, Role, RolePermission, RoleReach
 
 if TYPE_CHECKING:
     from core.user.models import User
@@ -51,6 +52,71 @@ def change_role_permissions(
         refuse_beyond(by, chosen - role.permissions)
         _set_grants(role, kept | chosen)
     session.flush()
+
+
+def reach_of(session: Session, user: User, rows: Rows) -> Reach | None:
+    """Return whose rows of an area somebody sees; ``None`` is nobody's."""
+    return reaches_of(session, user, [rows])[rows.area]
+
+
+def reaches_of(session: Session, user: User, areas: Iterable[Rows]) -> dict[str, Reach | None]:
+    """Return whose rows of some areas somebody sees, the widest that any role gives."""
+    roles = user.roles
+    said = {
+        (one.role_id, one.area): one.reach
+        for one in session.scalars(queries.reaches([role.id for role in roles]))
+    }
+    return {
+        rows.area: Reach.ALL
+        if user.is_administrator
+        else widest(filter(None, (_given(said, role, rows) for role in roles)), rows.unset)
+        for rows in areas
+    }
+
+
+def _given(said: Mapping[tuple[int, str], Reach], role: Role, rows: Rows) -> Reach | None:
+    if rows.everything and rows.everything in role.permissions:
+        return said.get((role.id, rows.area), Reach.ALL)
+    return said.get((role.id, rows.area))
+
+
+def change_role_reaches(
+    session: Session,
+    chosen: Mapping[tuple[str, str], Reach | None],
+    *,
+    areas: Mapping[str, Rows],
+    by: User,
+) -> None:
+    """Set whose rows people in roles see, by the names of role and area; the rest stays.
+
+    :raises BusinessError: if ``by`` does not see what would be shown.
+    """
+    own = reaches_of(session, by, areas.values())
+    roles = {role.name: role for role in session.scalars(queries.every())}
+    known = {(one.role_id, one.area): one for one in session.scalars(queries.every_reach())}
+    for (name, area), reach in chosen.items():
+        role, rows = roles.get(name), areas.get(area)
+        if role is None or rows is None or role.name == ADMINISTRATOR:
+            continue
+        row = known.get((role.id, area))
+        if reach is (row.reach if row else None):
+            continue
+        shown = reach or _given({}, role, rows) or rows.unset
+        if not covers(own[area], shown):
+            raise BusinessError(_("You can show nobody more than you see yourself."))
+        _set_reach(session, role, area, row, reach)
+    session.flush()
+
+
+def _set_reach(
+    session: Session, role: Role, area: str, row: RoleReach | None, reach: Reach | None
+) -> None:
+    if row is None and reach is not None:
+        session.add(RoleReach(role_id=role.id, area=area, reach=reach))
+    elif row is not None and reach is not None:
+        row.reach = reach
+    elif row is not None:
+        session.delete(row)
 
 
 def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:

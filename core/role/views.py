@@ -10,12 +10,14 @@ from flask_login import current_user
 from core.db import session
 from core.errors import BusinessError
 from core.permissions import requires
+from core.reach import REACHES, Reach, Rows, areas
 from core.role import queries, services
 from core.role.forms import RoleForm
 from core.role.models import ADMINISTRATOR
 from core.templating import render
 
 blueprint = Blueprint("role", __name__)
+REACH_NAMES = {"", *(reach.value for reach in Reach)}
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -30,6 +32,14 @@ def index() -> ResponseReturnValue:
         }
         shown = known.intersection(request.form.getlist("permission"))
         services.change_role_permissions(session(), granted, among=shown, by=current_user)
+        open_areas = _areas()
+        chosen = {
+            (role, area): Reach(reach) if reach else None
+            for role in granted
+            for area in open_areas
+            if (reach := request.form.get(f"reach.{role}.{area}")) in REACH_NAMES
+        }
+        services.change_role_reaches(session(), chosen, areas=open_areas, by=current_user)
         session().commit()
         flash(_("The permissions are saved."), "success")
         return redirect(url_for("core.role.index"), 303)
@@ -37,7 +47,24 @@ def index() -> ResponseReturnValue:
     held = {role.name: role.permissions for role in every}
     known = {name for manifest in manifests for name in manifest.permissions}
     kept = sorted(set().union(*held.values()) - known) if held else []
-    return render("core/role/index.html", manifests=manifests, roles=every, held=held, kept=kept)
+    said = session().scalars(queries.every_reach())
+    return render(
+        "core/role/index.html",
+        manifests=manifests,
+        roles=every,
+        held=held,
+        kept=kept,
+        areas=_areas(),
+        reaches=REACHES,
+        said={(one.role_id, one.area): one.reach for one in said},
+        titles={name: one.title for m in manifests for name, one in m.permissions.items()},
+    )
+
+
+def _areas() -> dict[str, Rows]:
+    """Return what a reach can be set for, of the plugins that are on."""
+    names = {one.name for one in current_app.extensions["bumen.manifests"]}
+    return {name: rows for name, rows in areas().items() if name.partition(".")[0] in names}
 
 
 @blueprint.route("/create", methods=["GET", "POST"])

@@ -6,16 +6,13 @@ from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from core import importing
 from core.clock import now
-from core.db import Model
 from core.extending import Hit, SearchSource, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
-from core.permissions import holds
 from core.templating import day
 from core.user.models import User
 from plugins.orders.buyer import views as buyer
@@ -37,7 +34,6 @@ from plugins.orders.points import api as points_api
 from plugins.orders.points import jobs as points_jobs
 from plugins.orders.points import queries as points_queries
 from plugins.orders.points import views as points
-from plugins.orders.points.models import Points
 from plugins.orders.product import api as product_api
 from plugins.orders.product import queries as products
 from plugins.orders.product import views as product
@@ -49,7 +45,6 @@ from plugins.orders.report import jobs as report_jobs
 from plugins.orders.report import queries as reports
 from plugins.orders.report import services as report_services
 from plugins.orders.report import views as report
-from plugins.orders.report.models import Report
 from plugins.orders.sale import views as sale
 from plugins.orders.shipment import api as shipment_api
 from plugins.orders.shipment import views as shipment
@@ -139,16 +134,6 @@ def _products(session: Session, words: str, limit: int) -> list[Hit]:
 def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]:
     """Invent orders and import them."""
     return demo.seed(session, importer, by=by, today=today, now=now(), orders=orders)
-
-
-@hookimpl
-def restrict_rows(model: type[Model], user: User) -> ColumnElement[bool] | None:
-    """Show dealers their own reports and points; others need the right to see everybody's."""
-    if model is Report and not holds(user, "orders.report.all"):
-        return reports.own(user.id)
-    if model is Points and not holds(user, "orders.points.all"):
-        return reports.own_points(user.id)
-    return None
 
 
 @hookimpl

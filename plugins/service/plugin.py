@@ -9,16 +9,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from core import importing
 from core.clock import now
-from core.db import Model
 from core.extending import Action, ExtraColumn, Hit, Panel, SearchSource, Tab, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
-from core.permissions import holds
 from core.user.models import User
 from plugins.service.backlog.importer import importer as tickets
 from plugins.service.breach import jobs as breach_jobs
@@ -27,7 +24,6 @@ from plugins.service.case import api as case_api
 from plugins.service.case import views as case
 from plugins.service.casework import queries as cases
 from plugins.service.casework import services as casework
-from plugins.service.casework.models import Case
 from plugins.service.customer import api as customer_api
 from plugins.service.customer import jobs as customer_jobs
 from plugins.service.customer import queries as customers
@@ -130,18 +126,6 @@ def extend_listing(target: str) -> list[ExtraColumn]:
 
 def _open_cases(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
     return {party: count for party, count in session.execute(cases.open_counts(ids))}
-
-
-@hookimpl
-def restrict_rows(model: type[Model], user: User) -> ColumnElement[bool] | None:
-    """Show those who may not see all cases their own, and those that nobody cares for."""
-    if model is not Case or holds(user, "service.case.all"):
-        return None
-    return or_(
-        Case.assigned_to_id == user.id,
-        Case.assigned_to_id.is_(None),
-        Case.opened_by_id == user.id,
-    )
 
 
 @hookimpl

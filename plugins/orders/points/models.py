@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
 from core.party.models import Party
+from core.reach import Reach, Rows
 from core.user.models import User
+from plugins.orders.dealer.models import Dealer
 from plugins.orders.ledger.models import Order
 
 NOTHING = Decimal(0)
@@ -37,6 +40,10 @@ KIND_WORDS = {
 }
 
 
+def _earned_by(users: Any) -> sa.ColumnElement[bool]:
+    return Points.party_id.in_(sa.select(Dealer.party_id).where(Dealer.user_id.in_(users)))
+
+
 class Points(Model):
     """One entry; triggers refuse to change or delete it, and the balance is the sum of all.
 
@@ -45,6 +52,13 @@ class Points(Model):
     """
 
     __tablename__ = "orders_points"
+    __rows__ = Rows(
+        "orders.points",
+        _l("Points"),
+        owner=_earned_by,
+        unset=Reach.OWN,
+        everything="orders.points.all",
+    )
     __table_args__ = (
         sa.CheckConstraint(
             "(kind = 'earn' AND pending >= 0 AND confirmed = 0 AND base > 0) "

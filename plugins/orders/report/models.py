@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity, Versioned
 from core.errors import BusinessError
+from core.reach import Reach, Rows
 from core.search import Searchable
 from core.user.models import User
 from plugins.orders.dealer.models import Dealer
@@ -51,10 +52,21 @@ TRANSITIONS = {
 }
 
 
+def _reported_by(users: Any) -> sa.ColumnElement[bool]:
+    return Report.dealer_id.in_(sa.select(Dealer.id).where(Dealer.user_id.in_(users)))
+
+
 class Report(Versioned, Searchable, Model):
     """What a dealer sold and was paid for; approved, it becomes an order."""
 
     __tablename__ = "orders_report"
+    __rows__ = Rows(
+        "orders.report",
+        _l("Order reports"),
+        owner=_reported_by,
+        unset=Reach.OWN,
+        everything="orders.report.all",
+    )
     __searched__: ClassVar[tuple[str, ...]] = ("number", "buyer_name", "slip")
     __audited__ = True
     __title__ = _l("Order report")

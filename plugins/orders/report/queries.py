@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.party.models import Party
@@ -12,7 +12,6 @@ from plugins.orders.channel.models import Channel, ChannelKind, Store
 from plugins.orders.dealer.models import Dealer
 from plugins.orders.ledger.models import Order
 from plugins.orders.ledger.models import State as OrderState
-from plugins.orders.points.models import Points
 from plugins.orders.report.models import Report, ReportLine
 
 
@@ -44,16 +43,6 @@ def report(report_id: int) -> Select[Report]:
 def locked(report_id: int) -> Select[Report]:
     """The same; nobody else changes the report until the transaction ends."""
     return report(report_id).with_for_update(of=Report).execution_options(populate_existing=True)
-
-
-def own(user_id: int) -> ColumnElement[bool]:
-    """That a report is one of the dealer who a user is."""
-    return Report.dealer_id.in_(select(Dealer.id).where(Dealer.user_id == user_id))
-
-
-def own_points(user_id: int) -> ColumnElement[bool]:
-    """That points are those of the dealer who a user is."""
-    return Points.party_id.in_(select(Dealer.party_id).where(Dealer.user_id == user_id))
 
 
 def to_close(signed_until: date) -> Select[int]:

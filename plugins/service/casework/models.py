@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model, Quantity, Versioned
 from core.errors import BusinessError
 from core.party.models import Party
+from core.reach import Reach, Rows
 from core.search import Searchable
 from core.user.models import User
 from plugins.service.casework.rules import OVER, TRANSITIONS, EventKind, Kind, Outcome, State
@@ -74,6 +75,15 @@ OUTCOMES = {
 }
 
 
+def _cared_for_by(users: Any) -> sa.ColumnElement[bool]:
+    """That a case is one of some users, or that nobody cares for it yet."""
+    return sa.or_(
+        Case.assigned_to_id.in_(users),
+        Case.assigned_to_id.is_(None),
+        Case.opened_by_id.in_(users),
+    )
+
+
 class Case(Versioned, Searchable, Model):
     """Something that a customer wants.
 
@@ -83,6 +93,13 @@ class Case(Versioned, Searchable, Model):
     """
 
     __tablename__ = "service_case"
+    __rows__ = Rows(
+        "service.case",
+        _l("Cases"),
+        owner=_cared_for_by,
+        unset=Reach.OWN,
+        everything="service.case.all",
+    )
     __audited__ = True
     __title__ = _l("Case")
     __searched__: ClassVar[tuple[str, ...]] = ("number", "subject", "order_number")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from core.reach import Reach
 from core.role import queries, services
 from core.testing import Client
 
@@ -48,6 +49,20 @@ def test_a_clerk_cannot_grant_what_the_clerk_may_not_do(session: Session, sign_i
     )
     assert answer.status_code == 422
     assert held(session, "keeper") == frozenset()
+
+
+def test_whose_rows_a_role_sees_is_set_and_taken_back(session: Session, sign_in: SignIn) -> None:
+    services.create_role(session, name="keeper", title="Keeper", permissions=["service.case.index"])
+    client, name = sign_in("*"), "reach.keeper.service.case"
+    asked = {"role": ["keeper"], name: "department"}
+    assert f'name="{name}"' in client.get("/core/role/").text
+    assert client.post("/core/role/", data=asked).status_code == 303
+    assert '<option value="department" selected>' in client.get("/core/role/").text
+    assert client.post("/core/role/", data=asked | {name: "world"}).status_code == 303
+    (row,) = session.scalars(queries.every_reach())
+    assert (row.area, row.reach) == ("service.case", Reach.DEPARTMENT), "nonsense changes nothing"
+    assert client.post("/core/role/", data=asked | {name: ""}).status_code == 303
+    assert session.scalars(queries.every_reach()).all() == []
 
 
 def test_a_role_is_made(session: Session, sign_in: SignIn) -> None:

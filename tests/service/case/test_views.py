@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
+from core.organisation import services as organisation
+from core.reach import Reach
+from core.role.models import Role, RoleReach
 from core.testing import make_user
+from core.user import services as users
 from plugins.service.casework.models import Case
 from plugins.service.casework.rules import EventKind, Kind, State
 from plugins.service.sla.models import Priority
@@ -216,3 +222,23 @@ def test_people_who_left_get_no_cases(sign_in, desk, session):
     gone.active = False
     manager = sign_in("service.case.index", "service.case.assign", ALL)
     assert "Gone" not in manager.get(f"/service/case/{desk.case().id}").text
+
+
+def test_a_role_may_reach_the_cases_of_the_department(sign_in, desk, session):
+    client = sign_in("service.case.index", "service.case.work", name="Reader")
+    colleague, by = make_user(session, name="Colleague"), users.system_user(session)
+    case = desk.case()
+    case.assigned_to_id = colleague.id
+    top = organisation.create_department(
+        session, code="A", name="After-sales", parent_id=None, head_id=colleague.id, by=by
+    )
+    post = organisation.create_post(session, top, name="Clerk", by=by)
+    organisation.assign(
+        session, post, user_id=client.user.id, from_on=date(2020, 1, 1), until_on=None, by=by
+    )
+    url = f"/service/case/{case.id}"
+    assert client.get(url).status_code == 404
+    role = session.scalars(sa.select(Role).where(Role.title_en == "Reader")).one()
+    session.add(RoleReach(role_id=role.id, area="service.case", reach=Reach.DEPARTMENT))
+    assert client.get(url).status_code == 200
+    assert case.number in client.get("/service/case/").text
