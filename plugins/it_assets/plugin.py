@@ -2,11 +2,215 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.clock import from_local
+from core.company import company, today
+from core.extending import Action, Hit, Holding, Panel, SearchSource, TimelineEntry
+from core.hooks import hookimpl
+from core.hookspecs import Card, Fault
+from core.templating import day, money, number
+from core.user.models import User
 from plugins.it_assets.asset import api as asset_api
+from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.asset import views as asset
+from plugins.it_assets.asset.models import STATES, Asset, State
+from plugins.it_assets.book import services as books
+from plugins.it_assets.book import views as book
 from plugins.it_assets.category import views as category
+from plugins.it_assets.category.models import METHODS
+from plugins.it_assets.custody import queries as custodies
+from plugins.it_assets.depreciation.rules import Method
+from plugins.it_assets.disposal import services as disposal_services
+from plugins.it_assets.disposal import views as disposal
+from plugins.it_assets.handover import queries as handovers
+from plugins.it_assets.handover import services as handover_services
+from plugins.it_assets.handover import views as handover
 from plugins.it_assets.model import views as model
+from plugins.it_assets.paper import services as papers
 from plugins.it_assets.place import views as place
 
-blueprints = (asset.blueprint, model.blueprint, category.blueprint, place.blueprint)
+SOON = timedelta(days=30)
+
+blueprints = (
+    asset.blueprint,
+    handover.blueprint,
+    book.blueprint,
+    disposal.blueprint,
+    model.blueprint,
+    category.blueprint,
+    place.blueprint,
+)
 apis = (asset_api.blueprint,)
+notices = (handover_services.TO_SIGN,)
+documents = (papers.HANDOVER, papers.SHEET, papers.ROLL)
+approvables = (disposal_services.APPROVAL,)
+
+
+@hookimpl
+def holdings(session: Session, user_id: int) -> list[Holding]:
+    """Return the equipment that a person has to give back before leaving."""
+    url = url_for("it_assets.handover.create", kind="check_in", holder=user_id)
+    return [
+        Holding(str(one.asset), _("held from %(day)s", day=day(one.from_on)), url)
+        for one in session.scalars(custodies.held_by(user_id))
+    ]
+
+
+@hookimpl
+def extend_page(target: str, record: Any) -> list[Panel | Action]:
+    """Tell the life of an asset on its page: who had it, and what it is worth."""
+    if target != "it_assets.asset":
+        return []
+    found: list[Panel | Action] = [
+        Panel(
+            _("Who had it"),
+            "it_assets/handover/custody.html",
+            "it_assets.asset.index",
+            _custodies,
+            10,
+        ),
+        Panel(
+            _("What it is worth"), "it_assets/book/worth.html", "it_assets.book.index", _worth, 20
+        ),
+    ]
+    for verb, label in (("check_out", _("Check out")), ("check_in", _("Check in"))):
+        if record.can(verb) and (verb == "check_out" or record.holder_name):
+            url = url_for("it_assets.handover.create", kind=verb, asset=record.id)
+            found.append(Action(label, url, "it_assets.handover.edit", icon="truck", order=10))
+    if record.method is Method.UNITS:
+        url = url_for("it_assets.book.read", asset_id=record.id)
+        found.append(Action(_("Read the counter"), url, "it_assets.book.read", order=20))
+    if record.can("dispose"):
+        url = url_for("it_assets.disposal.create", asset_id=record.id)
+        found.append(
+            Action(_("Dispose of it"), url, "it_assets.disposal.create", icon="trash", order=30)
+        )
+    return found
+
+
+def _custodies(session: Session, record: Asset) -> dict[str, Any]:
+    return {"custodies": session.scalars(custodies.of_asset(record.id)).all(), "today": today()}
+
+
+def _worth(session: Session, record: Asset) -> dict[str, Any]:
+    position = books.position_of(session, record, today())
+    return {
+        "position": position,
+        "depreciated": position.depreciated(today()),
+        "method": METHODS[record.method],
+        "years": books.years(session, record),
+    }
+
+
+@hookimpl
+def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
+    """Show what there is, and what is to be done."""
+    counts = {state: count for state, count in session.execute(assets.counts())}
+    present = sum(count for state, count in counts.items() if state is not State.DISPOSED)
+    index, last = url_for("it_assets.asset.index"), today + SOON
+    ending = session.scalars(assets.warranty_ending(today, last)).one()
+    return [
+        Card(
+            _("Equipment"),
+            number(present),
+            index,
+            "it_assets.asset.index",
+            hint=_("%(count)s in use", count=number(counts.get(State.IN_USE, 0))),
+            icon="tag",
+            order=70,
+            key="equipment",
+        ),
+        Card(
+            _("Handovers to be signed"),
+            number(session.scalars(handovers.unsigned()).one()),
+            url_for("it_assets.handover.index", state="open"),
+            "it_assets.handover.index",
+            hint=_(
+                "%(count)s loans overdue", count=session.scalars(custodies.overdue(today)).one()
+            ),
+            icon="checklist",
+            order=71,
+            key="handovers",
+        ),
+        Card(
+            _("Warranties that end soon"),
+            number(ending),
+            url_for("it_assets.asset.index", warranty_from=today, warranty_to=last),
+            "it_assets.asset.index",
+            icon="shield",
+            order=72,
+            key="warranties",
+        ),
+    ]
+
+
+@hookimpl
+def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]:
+    """Tell what a party delivered, and what it was lent."""
+    bought = [
+        _entry(
+            one.purchased_on,
+            one,
+            _("Delivered %(asset)s", asset=one),
+            money(one.cost, one.currency),
+        )
+        for one in session.scalars(assets.bought_from(party_id, limit))
+    ]
+    lent = [
+        _entry(one.from_on, one.asset, _("Received %(asset)s", asset=one.asset), one.purpose)
+        for one in session.scalars(custodies.with_party(party_id, limit))
+    ]
+    return sorted(bought + lent, key=lambda one: one.at, reverse=True)[:limit]
+
+
+def _entry(on: date | None, record: Asset, title: str, detail: str) -> TimelineEntry:
+    at = from_local(datetime.combine(on or date.min, time.min), company().zone)
+    url = url_for("it_assets.asset.detail", asset_id=record.id)
+    return TimelineEntry(at, title, url, "it_assets.asset.index", detail, "tag")
+
+
+@hookimpl
+def search_sources() -> list[SearchSource]:
+    """Let assets be found by tag, serial number, name and holder."""
+    return [
+        SearchSource(
+            "equipment",
+            _("Equipment"),
+            "it_assets.asset.index",
+            _found,
+            lambda words: url_for("it_assets.asset.index", q=words),
+            order=70,
+        )
+    ]
+
+
+def _found(session: Session, words: str, limit: int) -> list[Hit]:
+    return [
+        Hit(
+            str(one),
+            url_for("it_assets.asset.detail", asset_id=one.id),
+            " · ".join(filter(None, (str(STATES[one.state][0]), one.holder_name, one.serial))),
+        )
+        for one in session.scalars(assets.with_words(words, limit))
+    ]
+
+
+@hookimpl
+def check_invariants(session: Session) -> list[Fault]:
+    """Prove that holders are those of custody, and that nothing signed was altered."""
+    found = [
+        Fault("it_assets.custody.holder", f"The holder of {tag} is not the one of its custody.")
+        for tag in session.scalars(custodies.mismatched())
+    ]
+    found += [
+        Fault("it_assets.handover.genuine", f"{one.number} is not what was signed.")
+        for one in session.scalars(handovers.signed().execution_options(yield_per=500))
+        if not one.is_genuine
+    ]
+    return found

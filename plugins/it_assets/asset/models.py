@@ -77,6 +77,7 @@ LABELS = {
     "planned_units": _l("Units in its life"),
     "warranty_until": _l("Warranty until"),
     "retire_on": _l("To be replaced on"),
+    "disposed_on": _l("Disposed of on"),
     "state": _l("State"),
     "holder_name": _l("Holder"),
     "note": _l("Note"),
@@ -118,6 +119,7 @@ class Asset(Searchable, Versioned, Stateful, Model):
             "state NOT IN ('in_stock', 'disposed') OR holder_name = ''", name="nobody_has_it"
         ),
         sa.CheckConstraint("state <> 'in_use' OR holder_name <> ''", name="somebody_has_it"),
+        sa.CheckConstraint("(state = 'disposed') = (disposed_on IS NOT NULL)", name="disposed"),
         sa.CheckConstraint("holder_id IS NULL OR holder_name <> ''", name="holder_named"),
         sa.Index("ix_it_assets_asset_state", "state", "tag", "id"),
         sa.Index("ix_it_assets_asset_category", "category_id", "tag", "id"),
@@ -150,6 +152,7 @@ class Asset(Searchable, Versioned, Stateful, Model):
     planned_units: Mapped[int] = mapped_column(default=0)
     warranty_until: Mapped[date | None]
     retire_on: Mapped[date | None]
+    disposed_on: Mapped[date | None]
     state: Mapped[State] = mapped_column(default=State.IN_STOCK)
     holder_name: Mapped[str] = mapped_column(sa.String(HOLDER_LENGTH), default="")
     holder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("core_user.id"))

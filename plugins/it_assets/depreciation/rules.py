@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-NOTHING = Decimal("0.00")
+CENT, NOTHING = Decimal("0.01"), Decimal("0.00")
 YEAR = 12
 
 
@@ -132,14 +132,8 @@ def accumulated(terms: Terms, as_of: date) -> Decimal:
 
     :raises ValueError: for a repair after the useful life.
     """
-    known = _known(terms, as_of)
-    full = month_number(terms.added_on, as_of)
-    if known.removed_on:
-        full = month_number(terms.added_on, known.removed_on)
-    elif (as_of + timedelta(days=1)).day != 1:
-        full -= 1
-    full = min(full, terms.months)
-    return schedule(known)[full - 1] if full > 0 else NOTHING
+    full = months_charged(terms.added_on, terms.removed_on, terms.months, as_of)
+    return schedule(_known(terms, as_of))[full - 1] if full > 0 else NOTHING
 
 
 def book_value(terms: Terms, as_of: date) -> Decimal:
@@ -179,6 +173,17 @@ def low_value(cost: Decimal, way: LowValue) -> tuple[Decimal, Decimal]:
     """Return what is written off at first use and at scrap (五五摊销 halves it)."""
     first = cost if way is LowValue.AT_ONCE else _cents(Fraction(cost) / 2)
     return first, cost - first
+
+
+def months_charged(added_on: date, removed_on: date | None, months: int, as_of: date) -> int:
+    """Return how many months of the useful life are charged up to a day."""
+    if removed_on and removed_on <= as_of:
+        full = month_number(added_on, removed_on)
+    else:
+        full = month_number(added_on, as_of)
+        if (as_of + timedelta(days=1)).day != 1:
+            full -= 1
+    return max(min(full, months), 0)
 
 
 def month_number(added_on: date, day: date) -> int:

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("planned_units", sa.Integer(), nullable=False),
         sa.Column("warranty_until", sa.Date(), nullable=True),
         sa.Column("retire_on", sa.Date(), nullable=True),
+        sa.Column("disposed_on", sa.Date(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -157,6 +158,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state NOT IN ('in_stock', 'disposed') OR holder_name = ''",
             name=op.f("ck_it_assets_asset_nobody_has_it"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'disposed') = (disposed_on IS NOT NULL)",
+            name=op.f("ck_it_assets_asset_disposed"),
         ),
         sa.CheckConstraint("tag <> ''", name=op.f("ck_it_assets_asset_some_tag")),
         sa.CheckConstraint("cost >= 0 AND months > 0", name=op.f("ck_it_assets_asset_worth")),

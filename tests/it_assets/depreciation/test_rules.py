@@ -141,7 +141,7 @@ def test_low_value_is_written_off_at_once_or_in_halves(way, parts) -> None:
 def terms(draw: st.DrawFn) -> Terms:
     cost = draw(st.integers(0, 10**9))
     residual = draw(st.integers(0, cost))
-    method = draw(st.sampled_from(Method))
+    method = draw(st.sampled_from([one for one in Method if one is not Method.UNITS]))
     months = draw(st.integers(1, 10)) * (1 if method is Method.STRAIGHT_LINE else 12)
     added_on = draw(st.dates(date(2000, 1, 1), date(2040, 12, 31)))
     day = st.integers(0, 28 * (months - 1))

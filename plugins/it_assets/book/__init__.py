@@ -1,0 +1,1 @@
+"""The books of equipment: what each asset is worth on any day."""

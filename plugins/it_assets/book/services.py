@@ -1,0 +1,113 @@
+"""What assets are worth.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.errors import BusinessError
+from core.user.models import User
+from plugins.it_assets.asset.models import Asset
+from plugins.it_assets.book import queries
+from plugins.it_assets.book.models import Reading
+from plugins.it_assets.book.rules import Position, Sum
+from plugins.it_assets.depreciation.rules import Method
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Year:
+    """What an asset loses in one calendar year, and its value at the end of it."""
+
+    year: int
+    charge: Decimal
+    value: Decimal
+
+
+def sums(session: Session, as_of: date) -> dict[tuple[str, str], Sum]:
+    """Return what the assets of each category and currency are worth on a day."""
+    before = as_of.replace(day=1) - timedelta(days=1)
+    found: dict[tuple[str, str], Sum] = {}
+    for row, position in positions(session, as_of):
+        found.setdefault((row.category, row.currency), Sum()).add(position, as_of, before)
+    return dict(sorted(found.items()))
+
+
+def positions(session: Session, as_of: date) -> Iterator[tuple[Any, Position]]:
+    """Return each asset that the books hold on a day, by tag."""
+    asked = queries.on_the_books(as_of).execution_options(yield_per=BATCH)
+    for row in session.execute(asked):
+        yield (
+            row,
+            Position(
+                row.cost,
+                row.residual_rate,
+                row.method,
+                row.months,
+                row.in_use_on,
+                row.disposed_on,
+                row.planned_units,
+                Decimal(row.used),
+            ),
+        )
+
+
+def position_of(session: Session, asset: Asset, as_of: date) -> Position:
+    """Return what decides the value of one asset on a day."""
+    used = 0
+    if asset.method is Method.UNITS:
+        used = session.scalars(queries.used_by(asset.id, as_of)).one()
+    return Position(
+        asset.cost,
+        asset.residual_rate,
+        asset.method,
+        asset.months,
+        asset.in_use_on,
+        asset.disposed_on,
+        asset.planned_units,
+        Decimal(used),
+    )
+
+
+def years(session: Session, asset: Asset) -> list[Year]:
+    """Return how an asset loses value year by year; by units, the years that were read."""
+    if asset.in_use_on is None:
+        return []
+    first, last = asset.in_use_on.year, asset.in_use_on.year + (asset.months + 11) // 12
+    if asset.method is Method.UNITS:
+        read = session.scalars(queries.readings(asset.id)).all()
+        last = max([first, *(one.read_on.year for one in read)])
+    found, before = [], Decimal("0.00")
+    for year in range(first, last + 1):
+        day = date(year, 12, 31)
+        position = position_of(session, asset, day)
+        total = position.depreciated(day)
+        found.append(Year(year, total - before, position.cost - total))
+        before = total
+    return [one for one in found if one.charge or one.year == first]
+
+
+def note_reading(session: Session, asset: Asset, *, units: int, by: User, on: date) -> Reading:
+    """Note how many units an asset has produced so far.
+
+    :raises BusinessError: if it does not lose value by units, or a counter would run backwards.
+    """
+    if asset.method is not Method.UNITS:
+        raise BusinessError(_("%(asset)s is not depreciated by units.", asset=str(asset)))
+    for one in session.scalars(queries.readings(asset.id)):
+        if one.read_on == on or (one.read_on < on) != (one.units <= units):
+            raise BusinessError(
+                _("The counter stood at %(units)s on %(day)s.", units=one.units, day=one.read_on),
+                field="units",
+            )
+    reading = Reading(asset_id=asset.id, read_on=on, units=units)
+    session.add(reading)
+    session.flush()
+    return reading

@@ -1,0 +1,1 @@
+"""Custody: who had an asset from when until when."""

@@ -1,0 +1,1 @@
+"""Disposals: assets that are sold, scrapped, given away or written off."""

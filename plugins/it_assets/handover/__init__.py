@@ -1,0 +1,1 @@
+"""Handovers: several assets given or taken back with one signature."""

@@ -1,0 +1,1 @@
+"""Papers: handovers and labels as PDF."""
