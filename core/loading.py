@@ -45,6 +45,16 @@ def insert(
         cursor.close()
 
 
+def look_up_by_index(session: Session) -> None:
+    """Let PostgreSQL find rows by their indexes until this transaction ends.
+
+    Its statistics know nothing of the rows that a bulk adds, so it would read the growing table
+    to its end each time that some thousand keys are looked up.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+
+
 def keys(session: Session, table: sa.Table, count: int) -> Sequence[int]:
     """Return as many new primary keys, for rows that others of the same bulk refer to."""
     if session.get_bind().dialect.name == "postgresql":

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from core import loading
 from core.company import company
 from core.db import lock
 from core.party import services as parties
@@ -66,6 +67,7 @@ def begin(session: Session) -> Report:
     """Let nobody else enter orders until this transaction ends; return an empty report."""
     report = Report()
     lock(session, LOCK)
+    loading.look_up_by_index(session)
     for name, title in (
         ("suppliers", _l("Suppliers")),
         ("buyers", _l("Buyers")),
