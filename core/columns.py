@@ -91,6 +91,8 @@ class Column:
     :param kind: ``text``, ``badge``, ``money``, ``number``, ``percent``, ``date``, ``instant``.
     :param value: makes the text from the row, which has the columns' keys and ``id``.
     :param href: where the cells lead to: a :class:`Link`, or what makes an address from the row.
+    :param veil: makes of each value what this reader may see of it, on pages, in files and for
+        programs.
     :param labels: for the kind ``badge``: each value with its text and colour.
     :param sortable: whether people may sort by it: it needs an index on itself and the key,
         and must hold a text, a number or a time in every row.
@@ -104,6 +106,7 @@ class Column:
     href: Callable[[Any], str] | None = None
     labels: Mapping[Any, tuple[Any, str]] | None = None
     sortable: bool = False
+    veil: Callable[[Any], Any] | None = None
 
     @property
     def align(self) -> str:
@@ -122,7 +125,7 @@ class Column:
             cells = [Cell(self.value(row)) for row in rows]
         else:
             write = _instants() if self.kind == "instant" else WRITERS[self.kind]
-            cells = [Cell(write(row[at])) for row in rows]
+            cells = [Cell(write(self.seen(row[at]))) for row in rows]
             if self.kind == "money":
                 cells = [Cell(cell.text, is_negative=cell.text.startswith("-")) for cell in cells]
         if self.href is not None:
@@ -139,7 +142,11 @@ class Column:
         if self.labels is not None:
             words = {value: str(text) for value, (text, _colour) in self.labels.items()}
             return [words.get(row[at], row[at]) for row in rows]
-        return [self.value(row) if self.value else row[at] for row in rows]
+        return [self.value(row) if self.value else self.seen(row[at]) for row in rows]
+
+    def seen(self, value: Any) -> Any:
+        """Return what this reader may see of a value."""
+        return value if self.veil is None else self.veil(value)
 
     def _badges(self, values: Sequence[Any]) -> list[Cell]:
         badges: dict[Any, Cell] = {None: Cell("")}

@@ -197,8 +197,12 @@ class Listing:
         place, backwards = start
         statement = self._rows(self._chosen(args), sorting)
         paging = sorting.paging(statement, place, backwards=backwards, limit=limit)
+        veiled = [one for one in self.columns if one.veil is not None]
         return {
-            "items": [row._mapping for row in paging.rows],
+            "items": [
+                dict(row._mapping) | {one.key: one.seen(row._mapping[one.key]) for one in veiled}
+                for row in paging.rows
+            ],
             "previous": sorting.mark(paging.bookmark_previous) if paging.has_previous else None,
             "next": sorting.mark(paging.bookmark_next) if paging.has_next else None,
         }

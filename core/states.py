@@ -11,6 +11,11 @@ from flask_babel import gettext as _
 from core.errors import BusinessError
 
 
+def words(labels: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return the texts of the members of an enum by their values, without the colours."""
+    return {one.value: text[0] if isinstance(text, tuple) else text for one, text in labels.items()}
+
+
 class Stateful:
     """A record with a ``state`` that verbs lead on from, as its table says and not otherwise.
 

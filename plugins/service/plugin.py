@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 
 from core import importing
 from core.clock import now
-from core.extending import Action, ExtraColumn, Hit, Panel, SearchSource, Tab, TimelineEntry
+from core.extending import (
+    Action,
+    ExtraColumn,
+    Hit,
+    Panel,
+    SearchSource,
+    Tab,
+    TimelineEntry,
+    record_source,
+)
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.user.models import User
@@ -28,6 +37,7 @@ from plugins.service.customer import api as customer_api
 from plugins.service.customer import jobs as customer_jobs
 from plugins.service.customer import queries as customers
 from plugins.service.customer import views as customer
+from plugins.service.customer.listing import called
 from plugins.service.defect import views as defect
 from plugins.service.defect_rate import jobs as defect_rate_jobs
 from plugins.service.defect_rate import views as defect_rate
@@ -130,7 +140,7 @@ def _open_cases(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
 
 @hookimpl
 def search_sources() -> list[SearchSource]:
-    """Let customers be found, also by what they are known by, and cases."""
+    """Let customers be found, also by what they are known by, cases and quality records."""
     return [
         SearchSource(
             "customers",
@@ -140,29 +150,26 @@ def search_sources() -> list[SearchSource]:
             lambda words: url_for("service.customer.index", q=words),
             order=20,
         ),
-        SearchSource(
+        record_source(
             "cases",
             _("Cases"),
             "service.case.index",
-            _cases,
-            lambda words: url_for("service.case.index", q=words),
+            cases.with_words,
+            lambda one: Hit(
+                one.number, url_for("service.case.detail", case_id=one.id), one.subject
+            ),
             order=25,
         ),
-        SearchSource(
+        record_source(
             "quality",
             _("Quality records"),
             "service.quality.index",
-            _records,
-            lambda words: url_for("service.quality.index", q=words),
+            records.with_words,
+            lambda one: Hit(
+                one.number, url_for("service.quality.detail", record_id=one.id), one.title
+            ),
             order=26,
         ),
-    ]
-
-
-def _records(session: Session, words: str, limit: int) -> list[Hit]:
-    return [
-        Hit(one.number, url_for("service.quality.detail", record_id=one.id), one.title)
-        for one in session.scalars(records.with_words(words, limit))
     ]
 
 
@@ -172,7 +179,7 @@ def _customers(session: Session, words: str, limit: int) -> list[Hit]:
     found = {party.id: party for party in (*known, *named)}
     return [
         Hit(
-            party.name,
+            called(party.name),
             url_for("service.customer.detail", party_id=party.id),
             f"{party.code} · {party.city}",
         )
@@ -180,31 +187,21 @@ def _customers(session: Session, words: str, limit: int) -> list[Hit]:
     ]
 
 
-def _cases(session: Session, words: str, limit: int) -> list[Hit]:
-    return [
-        Hit(one.number, url_for("service.case.detail", case_id=one.id), one.subject)
-        for one in session.scalars(cases.with_words(words, limit))
-    ]
-
-
 @hookimpl
 def check_invariants(session: Session) -> list[Fault]:
     """Prove that every archive has one head, and every case its opening and its deadline."""
+    asked = (
+        (
+            "customer.head",
+            "Customer %s is kept under no head.",
+            customers.misplaced(),
+        ),
+        ("case.due", "The next deadline of %s is none of its clocks.", cases.odd_dues()),
+        ("case.opened", "No event tells that %s was opened.", cases.without_opening()),
+        ("quality.verified", "%s was closed without verification.", records.unverified()),
+    )
     return [
-        *(
-            Fault("service.customer.head", f"Customer {key} is kept under somebody who is no head.")
-            for key in session.scalars(customers.misplaced())
-        ),
-        *(
-            Fault("service.case.due", f"The next deadline of {number} is none of its clocks.")
-            for number in session.scalars(cases.odd_dues())
-        ),
-        *(
-            Fault("service.case.opened", f"No event tells that {number} was opened.")
-            for number in session.scalars(cases.without_opening())
-        ),
-        *(
-            Fault("service.quality.verified", f"{number} was closed without verification.")
-            for number in session.scalars(records.unverified())
-        ),
+        Fault(f"service.{rule}", text % key)
+        for rule, text, question in asked
+        for key in session.scalars(question)
     ]

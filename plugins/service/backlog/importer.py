@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.company import company
 from core.db import lock
 from core.errors import BusinessError
 from core.importing import Importer, Tell
+from core.many import asked
 from core.party import services as parties
 from core.reports import Report, Row
 from core.sources import Source
@@ -34,7 +36,6 @@ from plugins.service.sla.models import Priority
 
 LOCK = "service.backlog.import"
 SOURCE = "tickets"
-CHUNK = 500
 # What a generator of texts left unfilled.
 PLACEHOLDER = re.compile(r"\{product_purchased\}", re.IGNORECASE)
 
@@ -84,11 +85,8 @@ def _is_sound(row: Row, report: Report) -> bool:
 def _owners(session: Session, rows: list[Row]) -> dict[str, int]:
     """Return who has the addresses already; of several, who had it first."""
     emails = list(dict.fromkeys(row.values["email"] for row in rows))
-    found: dict[str, int] = {}
-    for start in range(0, len(emails), CHUNK):
-        asked = identities.owners(IdentityKind.EMAIL, emails[start : start + CHUNK])
-        found |= {value: party_id for value, party_id in session.execute(asked)}
-    return found
+    question = partial(identities.owners, IdentityKind.EMAIL)
+    return {row.value: row.party_id for row in asked(session, question, emails)}
 
 
 def _named(rows: list[Row], known: Mapping[str, int], report: Report) -> dict[str, dict[str, Any]]:

@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import itemgetter
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import FieldList, FormField, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from core.errors import BusinessError
-from core.forms import Form, MoneyField, SelectChoice, SubForm
+from core.forms import EnumField, Form, PickField, QuantityField, SubForm
+from core.user.models import User
+from plugins.service.casework import queries
 from plugins.service.casework.models import EVENTS, KINDS
 from plugins.service.casework.rules import EventKind, LineDraft, OrderNamed
 from plugins.service.contract import SoldLine
-from plugins.service.sla.models import PRIORITIES
+from plugins.service.sla.models import PRIORITIES, Priority
 
 SPARE_ROWS = 3
 MAX_ROWS = 50
-FINEST = Decimal("0.001")
-LARGEST = Decimal(10) ** 9
 SAYABLE = (EventKind.REPLY, EventKind.CUSTOMER, EventKind.NOTE)
-
-
-class QuantityField(MoneyField):
-    """A quantity with up to three decimals, above zero."""
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{Decimal(self.data):f}" if self.data is not None else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the quantity; an empty one is none."""
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = Decimal(valuelist[0].strip().replace(",", ""))
-            except InvalidOperation as error:
-                raise ValidationError(_("Write a quantity such as 2 or 0.125.")) from error
-            finite = self.data.is_finite() and 0 <= self.data < LARGEST
-            if not finite or self.data != self.data.quantize(FINEST):
-                raise ValidationError(_("Write a quantity such as 2 or 0.125."))
 
 
 class LineRow(SubForm):
@@ -52,7 +31,7 @@ class LineRow(SubForm):
     sold_line = HiddenField()
     product_code = StringField(_l("Product code"), [Length(max=64)])
     title = StringField(_l("Product"), [Length(max=200)])
-    quantity = QuantityField(_l("Quantity"))
+    quantity = QuantityField(_l("Quantity"), [Optional(), NumberRange(0)])
 
     def validate_title(self, field: StringField) -> None:
         """Ask for the product of a quantity."""
@@ -63,15 +42,8 @@ class LineRow(SubForm):
 class CaseForm(Form):
     """A new case."""
 
-    kind = SelectField(
-        _l("Kind"),
-        choices=[SelectChoice(one.value, text) for one, (text, _colour) in KINDS.items()],
-    )
-    priority = SelectField(
-        _l("Priority"),
-        default="normal",
-        choices=[SelectChoice(one.value, text) for one, (text, _colour) in PRIORITIES.items()],
-    )
+    kind = EnumField(_l("Kind"), KINDS)
+    priority = EnumField(_l("Priority"), PRIORITIES, default=Priority.NORMAL)
     customer = StringField(_l("Code of the customer"), [Length(max=64)])
     order_number = StringField(_l("Order"), [Length(max=64)])
     subject = StringField(_l("Subject"), [InputRequired(), Length(max=200)])
@@ -148,9 +120,7 @@ def _drafted(line: SoldLine, quantity: Decimal) -> LineDraft:
 class SayForm(Form):
     """What somebody said."""
 
-    kind = SelectField(
-        _l("What it is"), choices=[SelectChoice(one.value, EVENTS[one][0]) for one in SAYABLE]
-    )
+    kind = EnumField(_l("What it is"), {one: EVENTS[one] for one in SAYABLE})
     body = TextAreaField(_l("Text"), [InputRequired(), Length(max=10_000)])
 
 
@@ -163,8 +133,5 @@ class StepForm(Form):
 class AssignForm(Form):
     """Who cares for a case, and how much it presses."""
 
-    user = SelectField(_l("Assigned to"), coerce=int)
-    priority = SelectField(
-        _l("Priority"),
-        choices=[SelectChoice(one.value, text) for one, (text, _colour) in PRIORITIES.items()],
-    )
+    user = PickField(_l("Assigned to"), User, queries.assignees, none=_l("Nobody"))
+    priority = EnumField(_l("Priority"), PRIORITIES)

@@ -17,6 +17,7 @@ from core.user.models import User
 from plugins.service.casework import queries
 from plugins.service.casework.models import KINDS, NEVER, STATES, Case
 from plugins.service.casework.rules import OVER
+from plugins.service.customer.listing import called
 from plugins.service.sla.models import PRIORITIES
 
 WHOSE = {"mine": _l("Mine"), "nobody": _l("Nobody's")}
@@ -84,7 +85,7 @@ class CaseListing(Listing):
         Column("due_at", _l("Due"), Case.due_at, kind="instant", value=due_text, sortable=True),
         Column("kind", _l("Kind"), Case.kind, kind="badge", labels=KINDS),
         Column("subject", _l("Subject"), Case.subject, href=PAGE),
-        Column("customer", _l("Customer"), Party.name),
+        Column("customer", _l("Customer"), Party.name, veil=called),
         Column("priority", _l("Priority"), Case.priority, kind="badge", labels=PRIORITIES),
         Column("state", _l("State"), Case.state, kind="badge", labels=STATES),
         Column("assigned_to", _l("Assigned to"), User.name),

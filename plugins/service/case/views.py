@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,23 +15,23 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.errors import BusinessError
-from core.forms import SelectChoice
 from core.history import queries as history
+from core.listing import answer
 from core.permissions import allowed, requires
+from core.saving import done, saved
 from core.templating import render
-from core.user.models import User
 from plugins.service.case.forms import AssignForm, CaseForm, SayForm, StepForm
 from plugins.service.case.listing import CaseListing
 from plugins.service.casework import queries, services
 from plugins.service.casework.models import EVENTS, KINDS, OUTCOMES, STATES, VERBS, Case
-from plugins.service.casework.rules import EventKind, Kind
+from plugins.service.casework.rules import Kind
 from plugins.service.contract import LinesWanted, SoldLine
 from plugins.service.customer import queries as customers
 from plugins.service.customer import services as archive
 from plugins.service.policy import services as policies
 from plugins.service.policy.models import RIGHTS, Right
 from plugins.service.sla import services as sla
-from plugins.service.sla.models import PRIORITIES, Priority
+from plugins.service.sla.models import PRIORITIES
 from plugins.service.sold import services as sold
 
 blueprint = Blueprint("case", __name__)
@@ -47,9 +47,7 @@ ENTITLEMENTS = {
 @requires("service.case.index")
 def index() -> ResponseReturnValue:
     """List the cases, those that are due first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return CaseListing().export(request.args, request.args["format"])
-    return render("service/case/index.html", page=CaseListing().page(request.args))
+    return answer(CaseListing(), "service/case/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])
@@ -60,23 +58,21 @@ def create() -> ResponseReturnValue:
     offered = _offered()
     if request.method == "GET":
         _fill(form, offered)
-    if form.submitted():
-        try:
-            case = _open(form)
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            session().commit()
-            flash(_("Case %(number)s is open.", number=case.number), "success")
-            return redirect(url_for("service.case.detail", case_id=case.id), 303)
-    form.add_spare_rows()
-    page = render(
-        "service/case/create.html",
-        form=form,
-        sold={str(line.line_id): line for line in offered},
+    return saved(
+        form,
+        lambda: _open(form),
+        lambda case: done(
+            _("Case %(number)s is open.", number=case.number),
+            url_for("service.case.detail", case_id=case.id),
+        ),
+        lambda: _create_page(form, offered),
     )
-    return page, 422 if form.errors else 200
+
+
+def _create_page(form: CaseForm, offered: list[SoldLine]) -> str:
+    form.add_spare_rows()
+    known = {str(line.line_id): line for line in offered}
+    return render("service/case/create.html", form=form, sold=known)
 
 
 def _offered() -> list[SoldLine]:
@@ -109,13 +105,13 @@ def _open(form: CaseForm) -> Case:
     wanted = LinesWanted(line_ids=form.sold_keys)
     found = sold.sold_lines(session(), wanted) if wanted.line_ids else []
     lines, order = form.about({line.line_id: line for line in found})
-    code = (form.customer.data or "").strip()
+    facts = form.values
+    code = facts.pop("customer").strip()
+    for name in ("order_number", "lines"):
+        del facts[name]
     return services.open_case(
         session(),
-        kind=Kind(form.kind.data),
-        priority=Priority(form.priority.data),
-        subject=form.subject.data or "",
-        body=form.body.data or "",
+        **facts,
         party=archive.by_code(session(), code) if code else None,
         lines=lines,
         order=order,
@@ -132,9 +128,8 @@ def detail(case_id: int) -> ResponseReturnValue:
     return _shown(_case(case_id))
 
 
-def _shown(case: Case, say: SayForm | None = None, step: StepForm | None = None) -> Any:
-    refused = [form for form in (say, step) if form is not None]
-    page = render(
+def _shown(case: Case, say: SayForm | None = None, step: StepForm | None = None) -> str:
+    return render(
         "service/case/detail.html",
         case=case,
         state=STATES[case.state],
@@ -155,7 +150,6 @@ def _shown(case: Case, say: SayForm | None = None, step: StepForm | None = None)
         extras=extras.page_extras(TARGET, case),
         history=session().scalars(history.of(Case, case.id)).all(),
     )
-    return page, 422 if refused else 200
 
 
 def _clocks(case: Case) -> list[sla.Told]:
@@ -191,12 +185,7 @@ def _order(case: Case) -> tuple[str, str]:
 
 
 def _assign_form(case: Case) -> AssignForm:
-    form = AssignForm(user=case.assigned_to_id or 0, priority=case.priority.value)
-    form.user.choices = [
-        SelectChoice(0, _("Nobody")),
-        *(SelectChoice(user.id, user.name) for user in session().scalars(queries.assignees())),
-    ]
-    return form
+    return AssignForm(user=case.assigned_to_id or 0, priority=case.priority)
 
 
 @blueprint.post("/<int:case_id>/say")
@@ -204,14 +193,12 @@ def _assign_form(case: Case) -> AssignForm:
 def say(case_id: int) -> ResponseReturnValue:
     """Write down an answer, what the customer wrote, or a note."""
     form = SayForm()
-    if form.submitted():
-        return _act(
-            case_id,
-            services.say,
-            kind=EventKind(form.kind.data),
-            body=form.body.data or "",
-        )
-    return _shown(_case(case_id), say=form)
+    return saved(
+        form,
+        lambda: _do(case_id, services.say, **form.values),
+        lambda _case: _done(case_id),
+        lambda: _shown(_case(case_id), say=form),
+    )
 
 
 @blueprint.post("/<int:case_id>/step/<verb>")
@@ -221,65 +208,59 @@ def step(case_id: int, verb: str) -> ResponseReturnValue:
     if verb not in VERBS:
         abort(404)
     form = StepForm()
-    if form.submitted():
-        try:
-            return _act(case_id, services.step, verb=verb, note=form.note.data or "")
-        except BusinessError as error:
-            if error.field is None:
-                raise
-            session().rollback()
-            form.refuse(error)
-    return _shown(_case(case_id), step=form)
+    return saved(
+        form,
+        lambda: _do(case_id, services.step, verb=verb, **form.values),
+        lambda _case: _done(case_id),
+        lambda: _shown(_case(case_id), step=form),
+    )
 
 
 @blueprint.post("/<int:case_id>/wait")
 @requires("service.case.work")
 def wait(case_id: int) -> ResponseReturnValue:
     """Wait for the customer."""
-    return _act(case_id, services.wait)
+    _do(case_id, services.wait)
+    return _done(case_id)
 
 
 @blueprint.post("/<int:case_id>/resume")
 @requires("service.case.work")
 def resume(case_id: int) -> ResponseReturnValue:
     """Wait no longer."""
-    return _act(case_id, services.resume)
+    _do(case_id, services.resume)
+    return _done(case_id)
 
 
 @blueprint.post("/<int:case_id>/take")
 @requires("service.case.work")
 def take(case_id: int) -> ResponseReturnValue:
     """Care for a case oneself."""
-    return _act(case_id, services.assign, user=current_user)
+    _do(case_id, services.assign, user=current_user)
+    return _done(case_id)
 
 
 @blueprint.post("/<int:case_id>/assign")
 @requires("service.case.assign")
 def assign(case_id: int) -> ResponseReturnValue:
     """Give a case to somebody, and say how much it presses."""
-    form = _assign_form(_case(case_id))
+    case = _case(case_id)
+    form = _assign_form(case)
     if not form.submitted():
         raise BusinessError(_("Choose somebody from the list."))
-    case = _case(case_id)
-    if form.priority.data != case.priority.value:
-        services.prioritise(
-            session(), case, Priority(form.priority.data), by=current_user, now=now()
-        )
-    if (form.user.data or None) == case.assigned_to_id:
-        return _done(case_id)
-    user = session().get(User, form.user.data) if form.user.data else None
-    return _act(case_id, services.assign, user=user)
-
-
-def _act(case_id: int, service: Callable[..., Case], **facts: Any) -> ResponseReturnValue:
-    service(session(), _case(case_id), **facts, by=current_user, now=now())
+    if form.priority.data is not case.priority:
+        _do(case_id, services.prioritise, priority=form.priority.data)
+    if (form.user.data or None) != case.assigned_to_id:
+        _do(case_id, services.assign, user=form.user.record)
     return _done(case_id)
 
 
+def _do(case_id: int, service: Callable[..., Case], **facts: Any) -> Case:
+    return service(session(), _case(case_id), **facts, by=current_user, now=now())
+
+
 def _done(case_id: int) -> ResponseReturnValue:
-    session().commit()
-    flash(_("Done."), "success")
-    return redirect(url_for("service.case.detail", case_id=case_id), 303)
+    return done(_("Done."), url_for("service.case.detail", case_id=case_id))
 
 
 def _case(case_id: int) -> Case:

@@ -7,15 +7,14 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity, Versioned
-from core.errors import BusinessError
 from core.party.models import Party
 from core.reach import Reach, Rows
 from core.search import Searchable
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.service.casework.rules import OVER, TRANSITIONS, EventKind, Kind, Outcome, State
 from plugins.service.sla.models import PRIORITIES, Priority
@@ -84,7 +83,7 @@ def _cared_for_by(users: Any) -> sa.ColumnElement[bool]:
     )
 
 
-class Case(Versioned, Searchable, Model):
+class Case(Stateful, Versioned, Searchable, Model):
     """Something that a customer wants.
 
     ``…_due_at`` are made from the events by the SLA clock and are empty while it stands still;
@@ -120,10 +119,11 @@ class Case(Versioned, Searchable, Model):
     __audit_ignored__: ClassVar = frozenset(
         {"first_due_at", "next_due_at", "resolution_due_at", "due_at", "turn", "content_hash"}
     )
+    __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {
-        "kind": {one.value: text for one, (text, _colour) in KINDS.items()},
-        "state": {one.value: text for one, (text, _colour) in STATES.items()},
-        "priority": {one.value: text for one, (text, _colour) in PRIORITIES.items()},
+        "kind": words(KINDS),
+        "state": words(STATES),
+        "priority": words(PRIORITIES),
     }
     __table_args__ = (
         sa.UniqueConstraint("source", "external_key"),
@@ -186,22 +186,7 @@ class Case(Versioned, Searchable, Model):
     @property
     def steps(self) -> list[str]:
         """The steps that the case may take now."""
-        return [verb for verb in VERBS if (self.state, verb) in TRANSITIONS]
-
-    def move(self, verb: str) -> None:
-        """Take a step.
-
-        :raises BusinessError: if the case has no such step in its state.
-        """
-        if (self.state, verb) not in TRANSITIONS:
-            raise BusinessError(
-                _(
-                    "Case %(number)s is %(state)s and cannot do this; reload the page.",
-                    number=self.number,
-                    state=STATES[self.state][0],
-                )
-            )
-        self.state = TRANSITIONS[self.state, verb]
+        return [verb for verb in VERBS if self.can(verb)]
 
 
 class CaseLine(Model):

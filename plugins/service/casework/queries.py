@@ -124,9 +124,13 @@ def open_counts(party_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def assignees() -> Select[User]:
-    """Whom cases may be given to."""
-    return select(User).where(User.active, User.password.is_not(None)).order_by(User.name, User.id)
+def assignees() -> Select[int, str]:
+    """Key and name of those whom cases may be given to."""
+    return (
+        select(User.id, User.name)
+        .where(User.active, User.password.is_not(None))
+        .order_by(User.name, User.id)
+    )
 
 
 def odd_dues() -> Select[str]:

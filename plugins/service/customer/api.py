@@ -18,7 +18,7 @@ from core.db import session
 from core.party.models import Party
 from core.permissions import allowed, requires
 from plugins.service.customer import queries, services
-from plugins.service.customer.listing import CustomerListing
+from plugins.service.customer.listing import CustomerListing, called
 from plugins.service.identity import queries as identities
 from plugins.service.identity import services as identity
 from plugins.service.identity.models import Consent, Kind
@@ -96,10 +96,8 @@ def _told(party: Party, status: HTTPStatus = HTTPStatus.OK) -> Any:
     members = services.members(session(), party.id)
     in_full = allowed("service.customer.reveal")
     return CustomerDetail(
-        **{
-            name: getattr(party, name)
-            for name in ("id", "code", "name", "region", "city", "is_active")
-        },
+        **{name: getattr(party, name) for name in ("id", "code", "region", "city", "is_active")},
+        name=called(party.name),
         archive=services.head_of(session(), party.id),
         members=members,
         identities=[

@@ -6,11 +6,21 @@ from flask_babel import lazy_gettext as _l
 
 from core.listing import ChoiceFilter, Column, Link, Listing
 from core.party.models import Party
+from core.party.rules import masked
+from core.permissions import allowed
 from plugins.service.customer import queries
 from plugins.service.customer.models import Customer
 
 ACTIVE = {True: (_l("Active"), "green"), False: (_l("Inactive"), "secondary")}
+NAMES = "service.customer.name"
 PAGE = Link("service.customer.detail", "party_id")
+
+
+def called(name: str | None) -> str:
+    """Return the name of a customer, in part for those who may not see it in full."""
+    if not name:
+        return ""
+    return name if allowed(NAMES) else masked("name", name)
 
 
 class CustomerListing(Listing):
@@ -22,7 +32,7 @@ class CustomerListing(Listing):
     joined = ((Customer, Customer.party_id == Party.id),)
     columns = (
         Column("code", _l("Code"), Party.code, href=PAGE, sortable=True),
-        Column("name", _l("Full name"), Party.name, href=PAGE, sortable=True),
+        Column("name", _l("Full name"), Party.name, href=PAGE, sortable=True, veil=called),
         Column("region", _l("Region"), Party.region),
         Column("city", _l("City"), Party.city),
         Column("source", _l("Source"), Customer.source),

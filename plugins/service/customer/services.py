@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import audit, numbering
 from core.errors import BusinessError
+from core.many import asked
 from core.party import services as parties
 from core.party.models import Party
 from core.user.models import User
@@ -19,7 +20,6 @@ from plugins.service.customer import queries
 from plugins.service.customer.models import Customer
 
 SERIES = "KH"
-CHUNK = 1_000
 
 
 def create_customer(
@@ -48,16 +48,12 @@ def create_customer(
 
 def note(session: Session, known: Mapping[int, datetime], *, source: str) -> int:
     """Take parties into the archive, each since a moment; return how many were not in it."""
-    new: list[dict[str, Any]] = []
-    keys = list(known)
-    for start in range(0, len(keys), CHUNK):
-        some = keys[start : start + CHUNK]
-        present = set(session.scalars(queries.noted(some)))
-        new += [
-            {"party_id": key, "head_id": key, "source": source, "known_at": known[key]}
-            for key in some
-            if key not in present
-        ]
+    present = {key for (key,) in asked(session, queries.noted, list(known))}
+    new = [
+        {"party_id": key, "head_id": key, "source": source, "known_at": at}
+        for key, at in known.items()
+        if key not in present
+    ]
     if new:
         inserted = session.execute(
             sa.insert(Customer).returning(Customer.id, Customer.party_id), new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,12 +17,14 @@ from core.db import session
 from core.errors import BusinessError
 from core.extending import Tab, TimelineEntry
 from core.history import queries as history
+from core.listing import answer
 from core.party.models import CONTACT_KINDS, Party
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.service.customer import queries, services
 from plugins.service.customer.forms import CustomerForm
-from plugins.service.customer.listing import CustomerListing
+from plugins.service.customer.listing import CustomerListing, called
 from plugins.service.identity import queries as identities
 from plugins.service.identity import services as identity
 from plugins.service.identity.models import CONSENTS, KINDS, Consent, Kind
@@ -30,6 +32,7 @@ from plugins.service.identity.models import CONSENTS, KINDS, Consent, Kind
 blueprint = Blueprint("customer", __name__)
 TARGET = "service.customer"
 BY_HAND = "entered"
+blueprint.add_app_template_filter(called)
 
 
 def _happened(_session: Any, party: Party) -> dict[str, Any]:
@@ -52,9 +55,7 @@ def happened(party_ids: list[int]) -> list[TimelineEntry]:
 @requires("service.customer.index")
 def index() -> ResponseReturnValue:
     """List the customers."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return CustomerListing().export(request.args, request.args["format"])
-    return render("service/customer/index.html", page=CustomerListing().page(request.args))
+    return answer(CustomerListing(), "service/customer/index.html")
 
 
 @blueprint.route("/create", methods=["GET", "POST"])
@@ -62,32 +63,24 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Enter a customer."""
     form = CustomerForm()
-    if form.submitted():
-        try:
-            party = _create(form)
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            session().commit()
-            flash(_("%(party)s is entered.", party=party), "success")
-            return redirect(url_for("service.customer.detail", party_id=party.id), 303)
-    return render("service/customer/create.html", form=form), 422 if form.errors else 200
+    return saved(
+        form,
+        lambda: _create(form),
+        lambda party: done(
+            _("%(party)s is entered.", party=party),
+            url_for("service.customer.detail", party_id=party.id),
+        ),
+        lambda: render("service/customer/create.html", form=form),
+    )
 
 
 def _create(form: CustomerForm) -> Party:
     values = form.values
     agreed, given = values.pop("agreed"), {}
     for kind in (Kind.PHONE, Kind.EMAIL):
-        given[kind] = values.pop(kind.value) or ""
+        given[kind] = values.pop(kind.value)
     party = services.create_customer(
-        session(),
-        source=BY_HAND,
-        by=current_user,
-        on=today(),
-        now=now(),
-        **{name: value or "" for name, value in values.items() if name != "is_company"},
-        is_company=bool(values["is_company"]),
+        session(), **values, source=BY_HAND, by=current_user, on=today(), now=now()
     )
     for kind, value in given.items():
         if not value.strip():

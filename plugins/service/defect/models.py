@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, Versioned
+from core.states import words
 
 
 class Severity(enum.Enum):
@@ -39,9 +40,7 @@ class Defect(Versioned, Model):
         "severity": _l("Severity"),
         "is_active": _l("In use"),
     }
-    __words__: ClassVar = {
-        "severity": {one.value: text for one, (text, _colour) in SEVERITIES.items()}
-    }
+    __words__: ClassVar = {"severity": words(SEVERITIES)}
     __table_args__ = (sa.CheckConstraint("code <> '' AND name <> ''", name="named"),)
 
     code: Mapped[str] = mapped_column(sa.String(20), unique=True)

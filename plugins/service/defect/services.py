@@ -31,7 +31,7 @@ def edit_defect(
     session: Session,
     defect: Defect,
     *,
-    version_id: int,
+    version: int,
     name: str,
     severity: Severity,
     is_active: bool,
@@ -39,11 +39,23 @@ def edit_defect(
 ) -> None:
     """Change what is known of a kind of defect.
 
-    :raises StaleEditError: if somebody else changed it since ``version_id``.
+    :raises StaleEditError: if somebody else changed it since ``version``.
     """
-    expect_version(session, defect, version_id)
+    expect_version(session, defect, version)
     defect.name, defect.severity, defect.is_active = _some(name, "name"), severity, is_active
     session.flush()
+
+
+def by_code(session: Session, code: str) -> Defect:
+    """Return the kind of defect with a code.
+
+    :raises BusinessError: if there is none.
+    """
+    found = session.scalar(queries.coded(code))
+    if found is None:
+        message = _("There is no kind of defect with the code %(code)s.", code=code)
+        raise BusinessError(message, field="defect")
+    return found
 
 
 def _some(text: str, field: str) -> str:

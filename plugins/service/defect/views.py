@@ -49,7 +49,9 @@ def edit(defect_id: int) -> ResponseReturnValue:
     form = DefectEditForm(obj=defect)
     return saved(
         form,
-        lambda: services.edit_defect(session(), defect, **form.values, by=current_user),
+        lambda: services.edit_defect(
+            session(), defect, version=form.version, **form.values, by=current_user
+        ),
         lambda _none: done(
             _("%(defect)s is changed.", defect=defect), url_for("service.defect.index")
         ),

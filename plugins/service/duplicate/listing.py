@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from core.listing import ChoiceFilter, Column, Link, Listing
 from core.party.models import Party
+from plugins.service.customer.listing import called
 from plugins.service.duplicate import queries
 from plugins.service.duplicate.models import STATES, Duplicate
 
@@ -22,8 +23,8 @@ class DuplicateListing(Listing):
     joined = ((FIRST, FIRST.id == Duplicate.first_id), (SECOND, SECOND.id == Duplicate.second_id))
     columns = (
         Column("score", _l("Score"), Duplicate.score, kind="number", href=PAGE, sortable=True),
-        Column("first", _l("Customer"), FIRST.name, href=PAGE),
-        Column("second", _l("Maybe the same"), SECOND.name, href=PAGE),
+        Column("first", _l("Customer"), FIRST.name, href=PAGE, veil=called),
+        Column("second", _l("Maybe the same"), SECOND.name, href=PAGE, veil=called),
         Column("found_at", _l("Found"), Duplicate.found_at, kind="instant"),
         Column("state", _l("State"), Duplicate.state, kind="badge", labels=STATES),
     )

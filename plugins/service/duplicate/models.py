@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
 from core.party.models import Party
+from core.states import words
 
 
 class State(enum.Enum):
@@ -45,7 +46,7 @@ class Duplicate(Model):
     __audited__ = True
     __title__ = _l("Possible duplicate")
     __labels__: ClassVar = {"state": _l("State"), "score": _l("Score")}
-    __words__: ClassVar = {"state": {one.value: text for one, (text, _colour) in STATES.items()}}
+    __words__: ClassVar = {"state": words(STATES)}
     __table_args__ = (
         sa.UniqueConstraint("first_id", "second_id"),
         sa.CheckConstraint("first_id < second_id", name="in_order"),

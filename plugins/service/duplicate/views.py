@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import session
+from core.listing import answer
 from core.permissions import requires
+from core.saving import done
 from core.templating import render
 from plugins.service.customer import services as customers
+from plugins.service.customer.listing import called
 from plugins.service.duplicate import queries, rules, services
 from plugins.service.duplicate.listing import DuplicateListing
 from plugins.service.duplicate.models import EVIDENCE, STATES, Duplicate
@@ -23,9 +26,7 @@ blueprint = Blueprint("duplicate", __name__)
 @requires("service.duplicate.index")
 def index() -> ResponseReturnValue:
     """List the pairs, the likeliest first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return DuplicateListing().export(request.args, request.args["format"])
-    return render("service/duplicate/index.html", page=DuplicateListing().page(request.args))
+    return answer(DuplicateListing(), "service/duplicate/index.html")
 
 
 @blueprint.get("/<int:duplicate_id>")
@@ -35,11 +36,12 @@ def detail(duplicate_id: int) -> ResponseReturnValue:
     pair = _duplicate(duplicate_id)
     sides = [(party, customers.members(session(), party.id)) for party in (pair.first, pair.second)]
     verified = [
-        [(kind.value, scope, value) for _party, kind, scope, value in session().execute(
-            identities.verified(members)
-        )]
+        [
+            (kind.value, scope, value)
+            for _key, kind, scope, value in session().execute(identities.verified(members))
+        ]
         for _party, members in sides
-    ]  # fmt: skip
+    ]
     return render(
         "service/duplicate/detail.html",
         pair=pair,
@@ -48,7 +50,10 @@ def detail(duplicate_id: int) -> ResponseReturnValue:
             (party, session().scalars(identities.of_parties(members)).all())
             for party, members in sides
         ],
-        evidence=[(EVIDENCE[kind], value) for kind, value in pair.evidence.items()],
+        evidence=[
+            (EVIDENCE[kind], called(value) if kind == "purchase" else value)
+            for kind, value in pair.evidence.items()
+        ],
         conflicts=rules.conflicts(*verified),
     )
 
@@ -58,9 +63,7 @@ def detail(duplicate_id: int) -> ResponseReturnValue:
 def dismiss(duplicate_id: int) -> ResponseReturnValue:
     """Decide that they are two persons."""
     services.dismiss(session(), _duplicate(duplicate_id), by=current_user)
-    session().commit()
-    flash(_("They stay two customers."), "success")
-    return redirect(url_for("service.duplicate.index", state="open"), 303)
+    return done(_("They stay two customers."), url_for("service.duplicate.index", state="open"))
 
 
 def _duplicate(duplicate_id: int) -> Duplicate:

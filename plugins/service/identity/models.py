@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
 from core.party.rules import masked
+from core.states import words
 
 HOME = "+86"
 
@@ -73,8 +74,8 @@ class Identity(Model):
     # The trail cannot forget, and people may ask to be forgotten.
     __audit_hidden__: ClassVar = frozenset({"value"})
     __words__: ClassVar = {
-        "kind": {kind.value: text for kind, text in KINDS.items()},
-        "consent": {one.value: text for one, (text, _colour) in CONSENTS.items()},
+        "kind": words(KINDS),
+        "consent": words(CONSENTS),
     }
     __table_args__ = (
         sa.UniqueConstraint("party_id", "kind", "scope", "value"),

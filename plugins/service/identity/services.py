@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.errors import BusinessError
+from core.many import asked
 from core.user.models import User
 from plugins.service.identity import queries
 from plugins.service.identity.models import Consent, Identity, Kind
 
-CHUNK = 500
 REGION = "CN"
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 QQ = re.compile(r"[1-9][0-9]{4,11}")
@@ -164,16 +164,14 @@ def record_identities(
     All are in their normal form already.
     """
     wanted = list(dict.fromkeys(told))
+    parties = list(dict.fromkeys(one.party_id for one in wanted))
+    known = {tuple(row) for row in asked(session, queries.recorded, parties)}
     new: list[dict[str, Any]] = []
-    for some in _chunks(wanted):
-        known = {
-            tuple(row) for row in session.execute(queries.recorded([t.party_id for t in some]))
-        }
-        for one in some:
-            key = (one.party_id, one.kind, one.scope, one.value)
-            if key not in known:
-                known.add(key)
-                new.append(_row(one, source, now))
+    for one in wanted:
+        key = (one.party_id, one.kind, one.scope, one.value)
+        if key not in known:
+            known.add(key)
+            new.append(_row(one, source, now))
     if new:
         ids = session.scalars(sa.insert(Identity).returning(Identity.id), new).all()
         audit.record_many(
@@ -201,8 +199,3 @@ def _row(one: Told, source: str, now: datetime) -> dict[str, Any]:
         "source": source,
         "added_at": now,
     }
-
-
-def _chunks(rows: Sequence[Told]) -> Iterator[Sequence[Told]]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]

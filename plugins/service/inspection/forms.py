@@ -10,8 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import Form, SelectChoice
-from plugins.service.case.forms import QuantityField
+from core.forms import EnumField, Form, QuantityField, SelectChoice
 from plugins.service.casework.models import OUTCOMES, CaseLine
 from plugins.service.casework.rules import Outcome
 from plugins.service.defect.models import Defect
@@ -34,7 +33,7 @@ class InspectionForm(Form):
         return {
             line.id: Found(
                 data[f"accepted_{line.id}"] or Decimal(0),
-                Outcome(data[f"outcome_{line.id}"]),
+                data[f"outcome_{line.id}"],
                 data[f"finding_{line.id}"] or "",
                 data[f"defect_{line.id}"] or None,
             )
@@ -67,10 +66,8 @@ def inspection_form(
     for line in lines:
         accepted = line.quantity if line.accepted is None else line.accepted
         fields[f"accepted_{line.id}"] = QuantityField(_l("Accepted"), default=f"{accepted:f}")
-        fields[f"outcome_{line.id}"] = SelectField(
-            _l("Outcome"),
-            default=(line.outcome or Outcome.REFUND).value,
-            choices=[SelectChoice(one.value, text) for one, text in OUTCOMES.items()],
+        fields[f"outcome_{line.id}"] = EnumField(
+            _l("Outcome"), OUTCOMES, default=line.outcome or Outcome.REFUND
         )
         fields[f"finding_{line.id}"] = StringField(
             _l("Finding"), [Length(max=300)], default=line.finding

@@ -10,12 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from core.many import asked
 from plugins.service.casework.models import CaseEvent
 from plugins.service.casework.rules import EventKind
 from plugins.service.log import queries
-
-CHUNK = 2_000
-FEW = 500
 
 
 def event(case_id: int, at: datetime, code: str, occurrence: int) -> dict[str, Any]:
@@ -32,14 +30,11 @@ def event(case_id: int, at: datetime, code: str, occurrence: int) -> dict[str, A
 def record_log(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
     """Add the entries that are new; return of each whether it was."""
     keys = sorted({row["case_id"] for row in rows})
-    known: set[tuple[Any, ...]] = set()
-    for start in range(0, len(keys), FEW):
-        asked = queries.logged(keys[start : start + FEW])
-        known |= {tuple(found) for found in session.execute(asked)}
+    known = {tuple(found) for found in asked(session, queries.logged, keys)}
     are_new = [
         (row["case_id"], row["at"], row["verb"], row["occurrence"]) not in known for row in rows
     ]
     new = list(compress(rows, are_new))
-    for start in range(0, len(new), CHUNK):
-        session.execute(sa.insert(CaseEvent), new[start : start + CHUNK])
+    if new:
+        session.execute(sa.insert(CaseEvent), new)
     return are_new

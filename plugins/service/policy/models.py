@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
+from core.states import words
 
 
 class Right(enum.Enum):
@@ -45,7 +46,7 @@ class Policy(Model):
         "days": _l("Days"),
         "basis": _l("Basis"),
     }
-    __words__: ClassVar = {"entitlement": {one.value: text for one, text in RIGHTS.items()}}
+    __words__: ClassVar = {"entitlement": words(RIGHTS)}
     __table_args__ = (
         sa.UniqueConstraint("entitlement", "category", "valid_from"),
         sa.CheckConstraint("days >= 0", name="days"),

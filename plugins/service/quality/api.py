@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from pydantic import AliasPath, Field
 
@@ -17,9 +16,8 @@ from core import api
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.permissions import requires
-from plugins.service.defect import queries as defects
+from plugins.service.defect import services as kinds
 from plugins.service.quality import queries, services
 from plugins.service.quality.listing import QualityListing
 from plugins.service.quality.models import QualityRecord
@@ -86,14 +84,9 @@ def detail(record_id: int) -> ResponseReturnValue:
 def create(json_data: QualityBody) -> ResponseReturnValue:
     """Log a defect."""
     facts = json_data.model_dump()
-    code = facts.pop("defect")
-    defect = session().scalar(defects.coded(code))
-    if defect is None:
-        message = _("There is no kind of defect with the code %(code)s.", code=code)
-        raise BusinessError(message, field="defect")
     record = services.log_record(
         session(),
-        defect,
+        kinds.by_code(session(), facts.pop("defect")),
         supplier_id=services.supplier_coded(session(), facts.pop("supplier")),
         **facts,
         by=current_user,

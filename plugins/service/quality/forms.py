@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import Form, QuantityField
+from core.forms import Form, PickField, QuantityField
+from plugins.service.defect import queries as defects
+from plugins.service.defect.models import Defect
 
 
 class QualityForm(Form):
     """Some units of a product with one defect."""
 
-    defect_id = SelectField(_l("Kind of defect"), coerce=int)
+    defect = PickField(_l("Kind of defect"), Defect, defects.names)
     quantity = QuantityField(_l("Defective units"), [InputRequired()])
     product_code = StringField(_l("Product code"), [Length(max=64)])
     title = StringField(_l("Product"), [Length(max=200)])

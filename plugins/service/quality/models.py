@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model, Quantity, Rate, Versioned
 from core.party.models import Party
 from core.search import Searchable
-from core.states import Stateful
+from core.states import Stateful, words
 from plugins.service.casework.models import Case
 from plugins.service.defect.models import Defect
 from plugins.service.quality.rules import TRANSITIONS, State
@@ -63,7 +63,7 @@ class QualityRecord(Stateful, Versioned, Searchable, Model):
         "verification": _l("How it was verified"),
     }
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {"state": {one.value: text for one, (text, _colour) in STATES.items()}}
+    __words__: ClassVar = {"state": words(STATES)}
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),
         sa.CheckConstraint("product_code <> '' OR title <> ''", name="some_product"),

@@ -14,15 +14,13 @@ from core.company import today
 from core.db import session
 from core.errors import BusinessError
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
 from plugins.service.casework import queries as cases
-from plugins.service.defect import queries as defects
-from plugins.service.defect.models import SEVERITIES, Defect
+from plugins.service.defect.models import SEVERITIES
 from plugins.service.quality import queries, services
 from plugins.service.quality.forms import QualityForm, QualityStepForm
 from plugins.service.quality.listing import QualityListing
@@ -44,9 +42,6 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Log a defect, of a case if the address names one."""
     form = QualityForm(found_on=today(), **_known())
-    form.defect_id.choices = [
-        SelectChoice(one.id, str(one)) for one in session().scalars(defects.in_use())
-    ]
     return saved(
         form,
         lambda: _log(form),
@@ -73,7 +68,7 @@ def _known() -> dict[str, Any]:
 
 def _log(form: QualityForm) -> QualityRecord:
     facts = form.values
-    defect = session().get(Defect, facts.pop("defect_id")) or abort(404)
+    del facts["defect"]
     number = facts.pop("case").strip()
     case = session().scalar(cases.numbered(number)) if number else None
     if number and case is None:
@@ -81,7 +76,7 @@ def _log(form: QualityForm) -> QualityRecord:
         raise BusinessError(message, field="case")
     return services.log_record(
         session(),
-        defect,
+        form.defect.record,
         supplier_id=services.supplier_coded(session(), facts.pop("supplier")),
         case_id=case.id if case else None,
         **facts,

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from core.listing import ChoiceFilter, Column, DateFilter, Listing
 from core.party.models import Party
 from plugins.service.casework.models import Case
+from plugins.service.customer.listing import called
 from plugins.service.review import queries
 from plugins.service.review.models import Review
 
@@ -28,7 +29,7 @@ class ReviewListing(Listing):
     columns = (
         Column("reviewed_at", _l("Day"), Review.reviewed_at, kind="instant", sortable=True),
         Column("score", _l("Score"), Review.score, kind="badge", labels=SCORES),
-        Column("customer", _l("Customer"), Party.name),
+        Column("customer", _l("Customer"), Party.name, veil=called),
         Column("order", _l("Order"), Review.order_number),
         Column("title", _l("Title"), Review.title),
         Column("body", _l("Text"), Review.body),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from core.many import asked
 from core.reports import Count, Verdict
 from core.setting.services import read
 from plugins.service.backlog import services as backlog
@@ -18,7 +20,6 @@ from plugins.service.casework.rules import Kind, State
 from plugins.service.review import queries
 from plugins.service.review.models import Review
 
-CHUNK = 500
 LOW = "service.low_score"
 
 
@@ -26,11 +27,8 @@ def record_reviews(
     session: Session, rows: Sequence[Mapping[str, Any]], *, source: str, count: Count
 ) -> None:
     """Add the reviews that are new."""
-    known: set[tuple[str, str]] = set()
     keys = list(dict.fromkeys(row["external_key"] for row in rows))
-    for start in range(0, len(keys), CHUNK):
-        asked = queries.known(source, keys[start : start + CHUNK])
-        known |= {(key, order) for key, order in session.execute(asked)}
+    known = {tuple(row) for row in asked(session, partial(queries.known, source), keys)}
     new = [row for row in rows if (row["external_key"], row["order_number"]) not in known]
     if new:
         session.execute(sa.insert(Review), [{**row, "source": source} for row in new])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from core.listing import answer
 from core.permissions import requires
-from core.templating import render
 from plugins.service.review.listing import ReviewListing
 
 blueprint = Blueprint("review", __name__)
@@ -16,6 +16,4 @@ blueprint = Blueprint("review", __name__)
 @requires("service.review.index")
 def index() -> ResponseReturnValue:
     """List the reviews, the latest first."""
-    if request.args.get("format") in {"csv", "xlsx"}:
-        return ReviewListing().export(request.args, request.args["format"])
-    return render("service/review/index.html", page=ReviewListing().page(request.args))
+    return answer(ReviewListing(), "service/review/index.html")

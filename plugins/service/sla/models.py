@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
 from core.db import Model
+from core.states import words
 
 
 class Priority(enum.Enum):
@@ -43,9 +44,7 @@ class Level(Model):
         "next_minutes": _l("Next response"),
         "resolution_minutes": _l("Resolution"),
     }
-    __words__: ClassVar = {
-        "priority": {one.value: text for one, (text, _colour) in PRIORITIES.items()}
-    }
+    __words__: ClassVar = {"priority": words(PRIORITIES)}
     __table_args__ = (
         sa.UniqueConstraint("priority", "valid_from"),
         sa.CheckConstraint(

@@ -17,7 +17,7 @@ ENGLISH = {"Accept-Language": "en"}
 
 @pytest.fixture
 def clerk(sign_in):
-    return sign_in("service.customer.index", "service.customer.edit")
+    return sign_in("service.customer.index", "service.customer.name", "service.customer.edit")
 
 
 def test_a_customer_is_entered_with_a_telephone(clerk, session):
@@ -72,7 +72,7 @@ def test_a_list_asks_the_same_for_many_as_for_few(clerk, desk, queries, session)
 def test_customers_are_found_by_name_and_by_what_they_are_known_by(sign_in, desk):
     party = desk.customer("韩梅梅")
     desk.identity(party)
-    client = sign_in("service.customer.index")
+    client = sign_in("service.customer.index", "service.customer.name")
     assert "韩梅梅" in client.get("/service/customer/?q=韩梅").text
     for words in ("韩梅梅", "138-1234-5678", "13812345678"):
         assert f"/service/customer/{party.id}" in client.get(f"/core/find/?q={words}").text
@@ -96,3 +96,26 @@ def test_who_may_do_nothing_sees_nothing(sign_in):
 def test_the_list_is_exported_with_its_rows(clerk, desk):
     desk.customer("李雷")
     assert "李雷" in clerk.get("/service/customer/?format=csv").get_data(as_text=True)
+
+
+def test_names_are_told_in_part_to_those_who_need_not_know_them(sign_in, desk):
+    party, other = desk.customer("李雷雷"), desk.customer("李雷雨")
+    for one in (party, other):
+        desk.identity(one)
+    case = desk.case(party)
+    pages = (
+        "/service/customer/",
+        "/service/customer/?format=csv",
+        f"/service/customer/{party.id}",
+        "/service/case/",
+        "/service/case/?format=csv",
+        f"/service/case/{case.id}",
+        f"/core/find/?q={party.code}",
+    )
+    rights = ("service.customer.index", "service.case.index", "service.case.all")
+    bob = sign_in(*rights, name="Bob")
+    told = [bob.get(page).text for page in pages]
+    assert [page for page, text in zip(pages, told, strict=True) if "雷雷" in text] == []
+    assert all("李***" in text for text in told)
+    ada = sign_in(*rights, "service.customer.name")
+    assert all("李雷雷" in ada.get(page).text for page in pages)

@@ -16,7 +16,12 @@ ENGLISH = {"Accept-Language": "en"}
 
 @pytest.fixture
 def manager(sign_in):
-    return sign_in("service.customer.index", "service.duplicate.index", "service.merge.create")
+    return sign_in(
+        "service.customer.index",
+        "service.customer.name",
+        "service.duplicate.index",
+        "service.merge.create",
+    )
 
 
 @pytest.fixture

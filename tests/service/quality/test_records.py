@@ -120,7 +120,7 @@ def test_a_defect_is_logged_and_led_on_by_the_pages(clerk, desk, session, suppli
     case = desk.case(desk.customer())
     known = clerk.get(f"/service/quality/create?case={case.id}").text
     assert all(f'value="{text}"' in known for text in (case.number, "P1", "Cup"))
-    form = FORM | {"defect_id": desk.defect().id, "supplier": "GYS1", "case": case.number}
+    form = FORM | {"defect": desk.defect().id, "supplier": "GYS1", "case": case.number}
     for odd, words in (
         ({"case": "AS-1"}, "no case"),
         ({"supplier": "X"}, "no supplier"),
