@@ -37,7 +37,7 @@ from plugins.finance.settlement.models import Statement
 from plugins.finance.terms import services as terms
 from plugins.finance.terms.models import Basis, Event, Mode
 from plugins.marketing.attribution import services as attribution
-from plugins.marketing.attribution.models import AttributionModel
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.evaluation import services as evaluation
 from plugins.marketing.lead import services as leads

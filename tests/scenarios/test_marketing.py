@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from core import check
 from core.party.services import create_party
 from plugins.marketing.attribution import services as attribution
-from plugins.marketing.attribution.models import AttributionModel, Credit
+from plugins.marketing.attribution.models import Credit
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.campaign import services as campaigns
 from plugins.marketing.campaign.models import Campaign, State
 from plugins.marketing.cost import services as costs

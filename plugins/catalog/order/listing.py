@@ -29,11 +29,7 @@ PLACE = BulkAction(
     services.place,
 )
 SEND = BulkAction(
-    "catalog.order.send",
-    _l("Mark as sent"),
-    "catalog.order.edit",
-    queries.with_keys,
-    services.send,
+    "catalog.order.send", _l("Mark as sent"), "catalog.order.edit", queries.with_keys, services.send
 )
 
 

@@ -82,8 +82,7 @@ def send(
 
 def _longest_lead(order: PurchaseOrder) -> sa.Select[int]:
     return supplies.longest_lead(
-        order.supplier_id,
-        sa.select(OrderLine.product_id).where(OrderLine.order_id == order.id),
+        order.supplier_id, sa.select(OrderLine.product_id).where(OrderLine.order_id == order.id)
     )
 
 

@@ -54,8 +54,7 @@ def wished(warehouse_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(Request.product_id, total(Request.quantity))
         .where(
-            Request.warehouse_id == warehouse_id,
-            Request.state.in_((State.ASKED, State.APPROVED)),
+            Request.warehouse_id == warehouse_id, Request.state.in_((State.ASKED, State.APPROVED))
         )
         .group_by(Request.product_id)
     )

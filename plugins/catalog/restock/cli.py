@@ -20,9 +20,7 @@ from plugins.catalog.restock import services
 def restock(on: datetime | None, email: str | None) -> None:
     """Suggest what to restock; the same run again changes nothing."""
     outcome = services.run(
-        session(),
-        by=users.command_user(session(), email),
-        on=today() if on is None else on.date(),
+        session(), by=users.command_user(session(), email), on=today() if on is None else on.date()
     )
     session().commit()
     click.echo(outcome.text)

@@ -17,9 +17,7 @@ class AdjustForm(Form):
     product = StringField(_l("Product code"), [InputRequired(), Length(max=64)])
     warehouse = PickField(_l("Warehouse"), Warehouse, warehouses.open_names)
     quantity = QuantityField(
-        _l("Quantity"),
-        [InputRequired()],
-        description=_l("Below zero for units that are missing."),
+        _l("Quantity"), [InputRequired()], description=_l("Below zero for units that are missing.")
     )
     reason = StringField(_l("Reason"), [InputRequired(), Length(max=200)])
 

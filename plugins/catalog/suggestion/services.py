@@ -85,8 +85,7 @@ def snooze(
 def _later(suggestion: Suggestion, until: date, field: str) -> None:
     if until <= suggestion.computed_on:
         raise BusinessError(
-            _("Choose a day after %(day)s.", day=suggestion.computed_on.isoformat()),
-            field=field,
+            _("Choose a day after %(day)s.", day=suggestion.computed_on.isoformat()), field=field
         )
 
 

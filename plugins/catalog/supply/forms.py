@@ -18,9 +18,7 @@ class SupplyForm(Form):
     supplier = StringField(_l("Supplier code"), [InputRequired(), Length(max=64)])
     lead_days = IntegerField(_l("Lead time in days"), [InputRequired(), NumberRange(0, MOST_DAYS)])
     lead_deviation = QuantityField(
-        _l("Varies by days"),
-        [InputRequired(), NumberRange(0, MOST_DAYS)],
-        default="0",
+        _l("Varies by days"), [InputRequired(), NumberRange(0, MOST_DAYS)], default="0"
     )
     minimum = QuantityField(_l("Least quantity"), [InputRequired()], default="1")
     pack = QuantityField(_l("Pack"), [InputRequired()], default="1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,19 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Rate
 from core.party.models import Party
-from plugins.marketing.attribution import rules
-
-
-class AttributionModel(enum.Enum):
-    """How an order is shared over the touches before it."""
-
-    LAST = rules.LAST
-    LAST_NON_DIRECT = rules.LAST_NON_DIRECT
-    FIRST = rules.FIRST
-    LINEAR = rules.LINEAR
-    POSITION = rules.POSITION
-    TIME_DECAY = rules.TIME_DECAY
-
+from plugins.marketing.attribution.rules import AttributionModel
 
 MODEL_WORDS = {
     AttributionModel.LAST: _l("Last touch"),

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from core.db import Money, Rate
-from plugins.marketing.attribution.models import Attribution, AttributionModel, Credit
+from plugins.marketing.attribution.models import Attribution, Credit
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.contract import ORDER_COLUMNS, OrderSource
 from plugins.marketing.touch import queries as touches
 

@@ -5,6 +5,7 @@ Sources: Matomo faq_25500; Google Ads, AttributionModel (time decay halves in a 
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,18 +15,26 @@ from math import floor
 
 from core.money import allocate
 
-LAST = "last"
-LAST_NON_DIRECT = "last_non_direct"
-FIRST = "first"
-LINEAR = "linear"
-POSITION = "position"
-TIME_DECAY = "time_decay"
-MODELS = (LAST, LAST_NON_DIRECT, FIRST, LINEAR, POSITION, TIME_DECAY)
-
 WHOLE = 1_000_000  # credit is counted in millionths
 REPEAT = timedelta(minutes=30)
 HALF_LIFE = timedelta(days=7)
 END, BETWEEN = Fraction(40, 100), Fraction(20, 100)
+
+
+class AttributionModel(enum.Enum):
+    """How an order is shared over the touches before it."""
+
+    LAST = "last"
+    LAST_NON_DIRECT = "last_non_direct"
+    FIRST = "first"
+    LINEAR = "linear"
+    POSITION = "position"
+    TIME_DECAY = "time_decay"
+
+    @classmethod
+    def named(cls, name: str) -> AttributionModel:
+        """Return the model with a name, the linear one if there is none."""
+        return cls(name) if name in {one.value for one in cls} else cls.LINEAR
 
 
 @dataclass(frozen=True)
@@ -57,27 +66,27 @@ def relevant(touches: Iterable[Touch], placed_at: datetime, days: int) -> list[T
     return kept
 
 
-def weights(model: str, touches: Sequence[Touch], placed_at: datetime) -> list[Fraction]:
+def weights(
+    model: AttributionModel, touches: Sequence[Touch], placed_at: datetime
+) -> list[Fraction]:
     """Return what each touch weighs in a model; what they sum to means nothing.
 
-    :raises ValueError: if there is no touch, or no such model.
+    :raises ValueError: if there is no touch.
     """
     count = len(touches)
     if not count:
         raise ValueError("An order without touches is owed to nobody that we know.")
-    if model == LINEAR:
+    if model is AttributionModel.LINEAR:
         return [Fraction(1)] * count
-    if model == TIME_DECAY:
+    if model is AttributionModel.TIME_DECAY:
         return [_halved(placed_at - one.at) for one in touches]
-    if model == POSITION:
+    if model is AttributionModel.POSITION:
         return _position(count)
-    if model == LAST_NON_DIRECT:
+    if model is AttributionModel.LAST_NON_DIRECT:
         known = [place for place, one in enumerate(touches) if not one.is_direct]
         chosen = known[-1] if known else count - 1
-    elif model in {FIRST, LAST}:
-        chosen = 0 if model == FIRST else count - 1
     else:
-        raise ValueError(model)
+        chosen = 0 if model is AttributionModel.FIRST else count - 1
     return [Fraction(place == chosen) for place in range(count)]
 
 
@@ -124,7 +133,7 @@ class Credit:
 
 
 def shared(
-    model: str,
+    model: AttributionModel,
     touches: Sequence[Touch],
     placed_at: datetime,
     revenue: Decimal,

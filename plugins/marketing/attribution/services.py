@@ -14,7 +14,7 @@ from core import hooks
 from core.db import lock
 from core.setting import services as settings
 from plugins.marketing.attribution import queries, rules
-from plugins.marketing.attribution.models import Attribution, AttributionModel, Credit
+from plugins.marketing.attribution.models import Attribution, Credit
 from plugins.marketing.channel.models import ChannelKind
 from plugins.marketing.contract import OrderSource
 from plugins.marketing.touch import queries as touches
@@ -102,8 +102,8 @@ def _row(source: str, order: Any) -> dict[str, Any]:
 
 
 def _credits(key: int, order: Any, told: list[rules.Touch]) -> Iterator[dict[str, Any]]:
-    for model in AttributionModel:
-        for one in rules.shared(model.value, told, order.placed_at, order.revenue, order.margin):
+    for model in rules.AttributionModel:
+        for one in rules.shared(model, told, order.placed_at, order.revenue, order.margin):
             yield {
                 "attribution_id": key,
                 "model": model,

@@ -19,7 +19,8 @@ from core.permissions import requires
 from core.templating import money, render
 from plugins.marketing.attribution import queries, services
 from plugins.marketing.attribution.listing import CreditListing
-from plugins.marketing.attribution.models import MODEL_WORDS, AttributionModel
+from plugins.marketing.attribution.models import MODEL_WORDS
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.channel import queries as channels
 
 blueprint = Blueprint("attribution", __name__)

@@ -17,7 +17,7 @@ from core.errors import BusinessError
 from core.history.services import expect_version
 from core.user.models import User
 from plugins.marketing.campaign.models import Campaign
-from plugins.marketing.forecast import services as forecast
+from plugins.marketing.forecast.models import Forecast
 
 SERIES = "MC"
 NOTHING = Decimal(0)
@@ -103,16 +103,18 @@ def start(session: Session, campaign: Campaign, *, by: User, on: date, now: date
             )
         )
     session.flush()
-    forecast.lock(
-        session,
-        campaign.id,
-        orders=campaign.planned_orders,
-        revenue=campaign.planned_revenue,
-        customers=campaign.planned_customers,
-        cost=campaign.budget,
-        by=by,
-        now=now,
+    session.add(
+        Forecast(
+            campaign_id=campaign.id,
+            orders=campaign.planned_orders,
+            revenue=campaign.planned_revenue,
+            customers=campaign.planned_customers,
+            cost=campaign.budget,
+            locked_at=now,
+            locked_by_id=by.id,
+        )
     )
+    session.flush()
 
 
 def end(session: Session, campaign: Campaign, *, by: User, on: date) -> None:

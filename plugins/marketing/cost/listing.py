@@ -22,10 +22,7 @@ class CostListing(Listing):
     target = "marketing.cost"
     query = queries.all_costs
     key = Cost.id
-    joined = (
-        (Channel, Channel.id == Cost.channel_id),
-        (Campaign, Campaign.id == Cost.campaign_id),
-    )
+    joined = ((Channel, Channel.id == Cost.channel_id), (Campaign, Campaign.id == Cost.campaign_id))
     columns = (
         Column("booked_on", _l("Day"), Cost.booked_on, kind="date", href=EDIT, sortable=True),
         Column("channel", _l("Channel"), Channel.name),

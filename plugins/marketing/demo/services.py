@@ -22,7 +22,8 @@ from plugins.marketing.channel.models import Channel, ChannelKind
 from plugins.marketing.cost import services as costs
 from plugins.marketing.demo import queries
 from plugins.marketing.hit import services as hits
-from plugins.marketing.hit.models import HitKind, Via
+from plugins.marketing.hit.models import Via
+from plugins.marketing.hit.rules import HitKind
 from plugins.marketing.lead import services as leads
 from plugins.marketing.lead.models import Lead
 from plugins.marketing.link import services as links

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from core.db import Money
-from plugins.marketing.attribution.models import AttributionModel, Credit
+from plugins.marketing.attribution.models import Credit
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.campaign.models import Campaign, State
 from plugins.marketing.forecast.models import Forecast
 

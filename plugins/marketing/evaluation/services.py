@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from plugins.marketing.attribution import queries as attribution
 from plugins.marketing.attribution import services as attributions
-from plugins.marketing.attribution.models import AttributionModel
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.evaluation import queries, rules

@@ -15,7 +15,8 @@ from core.money import round_money
 from core.permissions import requires
 from core.templating import day as written
 from core.templating import money, render
-from plugins.marketing.attribution.models import MODEL_WORDS, AttributionModel
+from plugins.marketing.attribution.models import MODEL_WORDS
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.channel import queries as channels
 from plugins.marketing.evaluation import services
@@ -30,8 +31,7 @@ NOTHING = Decimal(0)
 def detail(campaign_id: int) -> ResponseReturnValue:
     """Show what a campaign brought."""
     campaign = session().scalar(campaigns.campaign(campaign_id)) or abort(404)
-    asked, known = request.args.get("model", ""), {one.value for one in AttributionModel}
-    model = AttributionModel(asked) if asked in known else AttributionModel.LINEAR
+    model = AttributionModel.named(request.args.get("model", ""))
     found = services.evaluate(session(), campaign, model=model, today=today())
     names = dict(session().execute(channels.names()).all())
     return render(

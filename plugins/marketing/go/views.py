@@ -13,7 +13,7 @@ from core.db import release, session
 from core.permissions import PUBLIC, requires
 from core.security import derived
 from plugins.marketing.hit import rules, services
-from plugins.marketing.hit.models import HitKind, Via
+from plugins.marketing.hit.models import Via
 from plugins.marketing.link import queries
 
 blueprint = Blueprint("go", __name__)
@@ -64,7 +64,7 @@ def _count(link_id: int, via: Via) -> None:
         visitor=rules.visitor_of(
             secret, at.date(), request.remote_addr or "", request.user_agent.string
         ),
-        kind=HitKind(rules.kind_of(request.method, dict(request.headers), is_staff=is_staff)),
+        kind=rules.kind_of(request.method, dict(request.headers), is_staff=is_staff),
         via=via,
         now=at,
     )

@@ -6,14 +6,12 @@ from flask_babel import lazy_gettext as _l
 
 from core.listing import ChoiceFilter, Column, DateFilter, Listing
 from plugins.marketing.hit import queries
-from plugins.marketing.hit.models import HIT_WORDS, VIA_WORDS, Hit, HitKind, Via
+from plugins.marketing.hit.models import HIT_WORDS, VIA_WORDS, Hit, Via
+from plugins.marketing.hit.rules import HitKind
 
 COLOURS = {HitKind.HUMAN: "green", HitKind.ROBOT: "secondary", HitKind.STAFF: "azure"}
 KINDS = {kind: (text, COLOURS[kind]) for kind, text in HIT_WORDS.items()}
-VIAS = {
-    Via.CLICK: (VIA_WORDS[Via.CLICK], "azure"),
-    Via.SCAN: (VIA_WORDS[Via.SCAN], "purple"),
-}
+VIAS = {Via.CLICK: (VIA_WORDS[Via.CLICK], "azure"), Via.SCAN: (VIA_WORDS[Via.SCAN], "purple")}
 
 
 class HitListing(Listing):

@@ -10,15 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
-from plugins.marketing.hit import rules
-
-
-class HitKind(enum.Enum):
-    """Who followed a link."""
-
-    HUMAN = rules.HUMAN
-    ROBOT = rules.ROBOT
-    STAFF = rules.STAFF
+from plugins.marketing.hit.rules import HitKind
 
 
 class Via(enum.Enum):

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, union_all
 
-from plugins.marketing.hit.models import Hit, HitDay, HitKind, Via
+from plugins.marketing.hit.models import Hit, HitDay, Via
+from plugins.marketing.hit.rules import HitKind
 
 COUNTS = ("hits", "people", "visitors", "scans")
 FEW = 20  # how many broken rows a check names

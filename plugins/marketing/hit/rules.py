@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import hmac
 import re
 from collections.abc import Mapping
 from datetime import date
 
-HUMAN, ROBOT, STAFF = "human", "robot", "staff"
 # CUBOT makes telephones.  The programs at the end of the list are no browsers.
 ROBOTS = re.compile(
     r"(?<!cu)bot\b|(?<!cu)bot[/;_\- ]|crawl|spider|slurp|preview|fetch|monitor|externalhit|facebot|"
@@ -19,7 +19,15 @@ ROBOTS = re.compile(
 PREFETCHING = ("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz")
 
 
-def kind_of(method: str, headers: Mapping[str, str], *, is_staff: bool) -> str:
+class HitKind(enum.Enum):
+    """Who followed a link."""
+
+    HUMAN = "human"
+    ROBOT = "robot"
+    STAFF = "staff"
+
+
+def kind_of(method: str, headers: Mapping[str, str], *, is_staff: bool) -> HitKind:
     """Return what follows a link: a robot that says so or says nothing, staff, or a person.
 
     A browser that only fetches in advance, and who asks for the headers alone, is no person.
@@ -31,8 +39,8 @@ def kind_of(method: str, headers: Mapping[str, str], *, is_staff: bool) -> str:
         for word in ("prefetch", "preview", "prerender")
     )
     if method != "GET" or in_advance or not agent.strip() or ROBOTS.search(agent):
-        return ROBOT
-    return STAFF if is_staff else HUMAN
+        return HitKind.ROBOT
+    return HitKind.STAFF if is_staff else HitKind.HUMAN
 
 
 def visitor_of(secret: bytes, day: date, address: str, agent: str) -> str:

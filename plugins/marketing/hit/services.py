@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from plugins.marketing.hit.models import Hit, HitDay, HitKind, Via
+from plugins.marketing.hit.models import Hit, HitDay, Via
+from plugins.marketing.hit.rules import HitKind
 
 INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 DAY = ("link_id", "hit_on")

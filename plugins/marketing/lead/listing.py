@@ -14,12 +14,7 @@ from plugins.marketing.lead import queries
 from plugins.marketing.lead.forms import UNKNOWN
 from plugins.marketing.lead.models import STATE_WORDS, Lead, State
 
-COLOURS = {
-    State.NEW: "secondary",
-    State.QUALIFIED: "azure",
-    State.WON: "green",
-    State.LOST: "red",
-}
+COLOURS = {State.NEW: "secondary", State.QUALIFIED: "azure", State.WON: "green", State.LOST: "red"}
 STATES = {state: (text, COLOURS[state]) for state, text in STATE_WORDS.items()}
 DETAIL = Link("marketing.lead.detail", "lead_id")
 Last = aliased(Channel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -18,8 +19,7 @@ from plugins.marketing.lead.models import Lead
 from plugins.marketing.link import queries as links
 from plugins.marketing.link.models import Link
 from plugins.marketing.touch import queries as touches
-from plugins.marketing.touch import services as touch
-from plugins.marketing.touch.models import TouchKind
+from plugins.marketing.touch.models import Touch, TouchKind
 
 
 def enter(
@@ -111,16 +111,18 @@ def reach(
     at: datetime,
 ) -> None:
     """Note that a channel reached a lead; its first and its last channel follow."""
-    touch.record(
-        session,
-        lead_id=lead.id,
-        party_id=lead.party_id,
-        channel_id=channel.id,
-        campaign_id=campaign.id if campaign else None,
-        link_id=link.id if link else None,
-        kind=kind,
-        at=at,
+    session.add(
+        Touch(
+            lead_id=lead.id,
+            party_id=lead.party_id,
+            channel_id=channel.id,
+            campaign_id=campaign.id if campaign else None,
+            link_id=link.id if link else None,
+            kind=kind,
+            touched_at=at,
+        )
     )
+    session.flush()
     told = session.scalars(touches.of_lead(lead.id)).all()
     lead.channel_id, lead.last_channel_id = told[0].channel_id, told[-1].channel_id
     lead.campaign_id = lead.campaign_id or (campaign.id if campaign else None)
@@ -168,10 +170,10 @@ def lose(session: Session, lead: Lead, *, reason: str, by: User, now: datetime) 
 
 
 def identify(session: Session, lead: Lead, party: Party) -> None:
-    """Say which party a lead is."""
+    """Say which party a lead is: what reached the lead has reached the party."""
     lead.party_id, lead.customer_code = party.id, party.code
     session.flush()
-    touch.identify(session, lead.id, party.id)
+    session.execute(sa.update(Touch).where(Touch.lead_id == lead.id).values(party_id=party.id))
 
 
 def _locked(session: Session, lead: Lead) -> Lead:

@@ -32,10 +32,7 @@ class LinkListing(Listing):
     target = "marketing.link"
     query = queries.all_links
     key = Link.id
-    joined = (
-        (Channel, Channel.id == Link.channel_id),
-        (Campaign, Campaign.id == Link.campaign_id),
-    )
+    joined = ((Channel, Channel.id == Link.channel_id), (Campaign, Campaign.id == Link.campaign_id))
     columns = (
         Column("code", _l("Code"), Link.code, href=DETAIL),
         Column("title", _l("Title"), Link.title),

@@ -83,12 +83,7 @@ def edit(link_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.edit(
-            session(),
-            link,
-            version=form.version,
-            **form.values,
-            hosts=_hosts(),
-            by=current_user,
+            session(), link, version=form.version, **form.values, hosts=_hosts(), by=current_user
         ),
         lambda _none: done(_("%(name)s is changed.", name=link), _page(link)),
         lambda: render("marketing/link/edit.html", form=form, link=link),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from plugins.marketing.attribution import queries as attribution
 from plugins.marketing.attribution import services as attributions
-from plugins.marketing.attribution.models import AttributionModel
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.cost import queries as costs
 from plugins.marketing.lead import queries as leads
 from plugins.marketing.link import queries as links

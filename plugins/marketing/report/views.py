@@ -9,7 +9,8 @@ from core.company import company
 from core.db import session
 from core.permissions import requires
 from core.templating import render
-from plugins.marketing.attribution.models import MODEL_WORDS, AttributionModel
+from plugins.marketing.attribution.models import MODEL_WORDS
+from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.channel import queries as channels
 from plugins.marketing.report import services
 from plugins.marketing.report.rules import Result
@@ -21,7 +22,7 @@ blueprint = Blueprint("report", __name__)
 @requires("marketing.report.index")
 def index() -> ResponseReturnValue:
     """Show what each channel cost and brought."""
-    model = chosen_model()
+    model = AttributionModel.named(request.args.get("model", ""))
     found = services.by_channel(session(), currency=company().currency, model=model)
     names = session().execute(channels.names()).all()
     rows = [(key, name, found.get(key, Result())) for key, name in names]
@@ -33,10 +34,3 @@ def index() -> ResponseReturnValue:
         model=model,
         models=MODEL_WORDS,
     )
-
-
-def chosen_model() -> AttributionModel:
-    """Return the model that the address names, the linear one otherwise."""
-    asked = request.args.get("model", "")
-    known = {one.value for one in AttributionModel}
-    return AttributionModel(asked) if asked in known else AttributionModel.LINEAR

@@ -40,13 +40,7 @@ def parties() -> Select[Any]:
 def told(party_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Party, moment, channel, its kind and campaign of what reached some parties, in order."""
     return (
-        select(
-            Touch.party_id,
-            Touch.touched_at,
-            Touch.channel_id,
-            Channel.kind,
-            Touch.campaign_id,
-        )
+        select(Touch.party_id, Touch.touched_at, Touch.channel_id, Channel.kind, Touch.campaign_id)
         .join(Channel, Channel.id == Touch.channel_id)
         .where(Touch.party_id.in_(party_ids))
         .order_by(Touch.party_id, Touch.touched_at, Touch.id)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.marketing.attribution import rules
-from plugins.marketing.attribution.rules import MODELS, WHOLE, Touch
+from plugins.marketing.attribution.rules import WHOLE, AttributionModel, Touch
 
 AT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 MINUTES = 30 * 24 * 60
@@ -41,7 +41,7 @@ def shares(model: str, told: list[Touch]) -> list[Fraction]:
 
 
 def test_time_decay_halves_in_a_week():
-    assert shares(rules.TIME_DECAY, before(14, 7, 0)) == [
+    assert shares(AttributionModel.TIME_DECAY, before(14, 7, 0)) == [
         Fraction(1, 7),
         Fraction(2, 7),
         Fraction(4, 7),
@@ -54,20 +54,20 @@ def test_time_decay_halves_in_a_week():
 )
 def test_position_is_40_20_40(count, expected):
     told = before(*range(count, 0, -1))
-    assert shares(rules.POSITION, told) == [Fraction(one, 100) for one in expected]
+    assert shares(AttributionModel.POSITION, told) == [Fraction(one, 100) for one in expected]
 
 
 def test_linear_first_and_last():
     told = before(3, 2, 1)
-    assert shares(rules.LINEAR, told) == [Fraction(1, 3)] * 3
-    assert shares(rules.FIRST, told) == [1, 0, 0]
-    assert shares(rules.LAST, told) == [0, 0, 1]
+    assert shares(AttributionModel.LINEAR, told) == [Fraction(1, 3)] * 3
+    assert shares(AttributionModel.FIRST, told) == [1, 0, 0]
+    assert shares(AttributionModel.LAST, told) == [0, 0, 1]
 
 
 def test_the_last_touch_that_is_not_direct():
     told = [*before(3, 2), Touch(AT, 9, is_direct=True)]
-    assert shares(rules.LAST_NON_DIRECT, told) == [0, 1, 0]
-    assert shares(rules.LAST_NON_DIRECT, before(3, 2, is_direct=True)) == [0, 1]
+    assert shares(AttributionModel.LAST_NON_DIRECT, told) == [0, 1, 0]
+    assert shares(AttributionModel.LAST_NON_DIRECT, before(3, 2, is_direct=True)) == [0, 1]
 
 
 def test_thirds_of_a_million_are_a_million():
@@ -89,7 +89,7 @@ def test_a_channel_that_comes_again_within_half_an_hour_is_the_same_visit(minute
     assert len(rules.relevant([*told, other], AT, 30)) == kept + 1
 
 
-@given(touches, st.sampled_from(MODELS), money, st.one_of(st.none(), money))
+@given(touches, st.sampled_from(list(AttributionModel)), money, st.one_of(st.none(), money))
 def test_credit_revenue_and_margin_are_those_of_the_order(told, model, revenue, margin):
     told = rules.relevant(told, AT, 30)
     owed = rules.shared(model, told, AT, revenue, margin)
@@ -101,7 +101,9 @@ def test_credit_revenue_and_margin_are_those_of_the_order(told, model, revenue, 
     assert len({(one.channel_id, one.campaign_id) for one in owed}) == len(owed)
 
 
-@given(touches, st.sampled_from(MODELS), st.decimals("0", "9999", places=2), st.data())
+@given(
+    touches, st.sampled_from(list(AttributionModel)), st.decimals("0", "9999", places=2), st.data()
+)
 def test_a_refund_never_adds_revenue(told, model, revenue, data):
     told = rules.relevant(told, AT, 30)
     less = data.draw(st.decimals("0", revenue, places=2))
@@ -114,4 +116,4 @@ def test_a_refund_never_adds_revenue(told, model, revenue, data):
 
 def test_without_touches_nobody_is_owed():
     with pytest.raises(ValueError, match="nobody"):
-        rules.weights(rules.LINEAR, [], AT)
+        rules.weights(AttributionModel.LINEAR, [], AT)
