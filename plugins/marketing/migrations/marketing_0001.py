@@ -12,15 +12,16 @@ revision = "marketing_0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     op.create_table(
         "marketing_channel",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("code", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("name_key", sa.String(200), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -48,19 +49,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_marketing_channel_code")),
         sa.UniqueConstraint("name_key", name=op.f("uq_marketing_channel_name_key")),
     )
-    with op.batch_alter_table("marketing_channel", schema=None) as batch_op:
-        batch_op.create_index("ix_marketing_channel_name", ["name", "id"], unique=False)
+    op.create_index("ix_marketing_channel_name", "marketing_channel", ["name", "id"])
 
     op.create_table(
         "marketing_campaign",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("number", sa.String(length=30), nullable=False),
-        sa.Column("title", sa.String(length=100), nullable=False),
-        sa.Column("goal", sa.String(length=500), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("number", sa.String(30), nullable=False),
+        sa.Column("title", sa.String(100), nullable=False),
+        sa.Column("goal", sa.String(500), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("budget", sa.BigInteger(), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
         sa.Column("planned_orders", sa.Integer(), nullable=False),
         sa.Column("planned_revenue", sa.BigInteger(), nullable=False),
         sa.Column("planned_customers", sa.Integer(), nullable=False),
@@ -81,11 +81,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("verdict", sa.String(length=500), nullable=False),
-        sa.Column("lessons", sa.String(length=2000), nullable=False),
-        sa.Column(
-            "created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("verdict", sa.String(500), nullable=False),
+        sa.Column("lessons", sa.String(2000), nullable=False),
+        sa.Column("created_by_id", KEY, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("search_tokens", sa.Text(), nullable=False),
         sa.Column("version_id", sa.Integer(), server_default="1", nullable=False),
@@ -100,27 +98,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marketing_campaign")),
         sa.UniqueConstraint("number", name=op.f("uq_marketing_campaign_number")),
     )
-    with op.batch_alter_table("marketing_campaign", schema=None) as batch_op:
-        batch_op.create_index("ix_marketing_campaign_budget", ["budget", "id"], unique=False)
-        batch_op.create_index("ix_marketing_campaign_starts", ["starts_on", "id"], unique=False)
-        batch_op.create_index(
-            "ix_marketing_campaign_state", ["state", "starts_on", "id"], unique=False
-        )
+    op.create_index("ix_marketing_campaign_budget", "marketing_campaign", ["budget", "id"])
+    op.create_index("ix_marketing_campaign_starts", "marketing_campaign", ["starts_on", "id"])
+    op.create_index(
+        "ix_marketing_campaign_state", "marketing_campaign", ["state", "starts_on", "id"]
+    )
 
     op.create_table(
         "marketing_forecast",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("campaign_id", KEY, nullable=False),
         sa.Column("orders", sa.Integer(), nullable=False),
         sa.Column("revenue", sa.BigInteger(), nullable=False),
         sa.Column("customers", sa.Integer(), nullable=False),
         sa.Column("cost", sa.BigInteger(), nullable=False),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "locked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("locked_by_id", KEY, nullable=False),
         sa.CheckConstraint(
             "orders >= 0 AND revenue >= 0 AND customers >= 0 AND cost >= 0",
             name=op.f("ck_marketing_forecast_positive"),
@@ -138,22 +131,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "marketing_link",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=16), nullable=False),
-        sa.Column("title", sa.String(length=100), nullable=False),
-        sa.Column(
-            "channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("target", sa.String(length=2000), nullable=False),
-        sa.Column("host", sa.String(length=255), nullable=False),
-        sa.Column("address", sa.String(length=2400), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("code", sa.String(16), nullable=False),
+        sa.Column("title", sa.String(100), nullable=False),
+        sa.Column("channel_id", KEY, nullable=False),
+        sa.Column("campaign_id", KEY, nullable=True),
+        sa.Column("target", sa.String(2000), nullable=False),
+        sa.Column("host", sa.String(255), nullable=False),
+        sa.Column("address", sa.String(2400), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
-        sa.Column(
-            "created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("created_by_id", KEY, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("search_tokens", sa.Text(), nullable=False),
         sa.Column("version_id", sa.Integer(), server_default="1", nullable=False),
@@ -169,21 +156,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marketing_link")),
         sa.UniqueConstraint("code", name=op.f("uq_marketing_link_code")),
     )
-    with op.batch_alter_table("marketing_link", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_marketing_link_campaign", ["campaign_id", "created_at", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_marketing_link_channel", ["channel_id", "created_at", "id"], unique=False
-        )
-        batch_op.create_index("ix_marketing_link_created", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_marketing_link_campaign", "marketing_link", ["campaign_id", "created_at", "id"]
+    )
+    op.create_index(
+        "ix_marketing_link_channel", "marketing_link", ["channel_id", "created_at", "id"]
+    )
+    op.create_index("ix_marketing_link_created", "marketing_link", ["created_at", "id"])
 
     op.create_table(
         "marketing_hit",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("link_id", KEY, nullable=False),
         sa.Column("hit_on", sa.Date(), nullable=False),
-        sa.Column("visitor", sa.String(length=32), nullable=False),
+        sa.Column("visitor", sa.String(32), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -221,14 +207,13 @@ def upgrade() -> None:
             name=op.f("uq_marketing_hit_link_id_hit_on_visitor_kind_via"),
         ),
     )
-    with op.batch_alter_table("marketing_hit", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_marketing_hit_count", ["link_id", "kind", "via", "visitor", "hits"], unique=False
-        )
-        batch_op.create_index("ix_marketing_hit_first", ["first_at", "id"], unique=False)
-        batch_op.create_index("ix_marketing_hit_kind", ["kind", "first_at", "id"], unique=False)
-        batch_op.create_index("ix_marketing_hit_link", ["link_id", "first_at", "id"], unique=False)
-        batch_op.create_index("ix_marketing_hit_via", ["via", "first_at", "id"], unique=False)
+    op.create_index(
+        "ix_marketing_hit_count", "marketing_hit", ["link_id", "kind", "via", "visitor", "hits"]
+    )
+    op.create_index("ix_marketing_hit_first", "marketing_hit", ["first_at", "id"])
+    op.create_index("ix_marketing_hit_kind", "marketing_hit", ["kind", "first_at", "id"])
+    op.create_index("ix_marketing_hit_link", "marketing_hit", ["link_id", "first_at", "id"])
+    op.create_index("ix_marketing_hit_via", "marketing_hit", ["via", "first_at", "id"])
     create_index("marketing_channel")
     create_index("marketing_campaign")
     create_index("marketing_link")
@@ -240,28 +225,8 @@ def downgrade() -> None:
     drop_index("marketing_channel")
     drop_index("marketing_campaign")
     drop_index("marketing_link")
-    with op.batch_alter_table("marketing_hit", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_hit_via")
-        batch_op.drop_index("ix_marketing_hit_link")
-        batch_op.drop_index("ix_marketing_hit_kind")
-        batch_op.drop_index("ix_marketing_hit_first")
-        batch_op.drop_index("ix_marketing_hit_count")
-
     op.drop_table("marketing_hit")
-    with op.batch_alter_table("marketing_link", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_link_created")
-        batch_op.drop_index("ix_marketing_link_channel")
-        batch_op.drop_index("ix_marketing_link_campaign")
-
     op.drop_table("marketing_link")
     op.drop_table("marketing_forecast")
-    with op.batch_alter_table("marketing_campaign", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_campaign_state")
-        batch_op.drop_index("ix_marketing_campaign_starts")
-        batch_op.drop_index("ix_marketing_campaign_budget")
-
     op.drop_table("marketing_campaign")
-    with op.batch_alter_table("marketing_channel", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_channel_name")
-
     op.drop_table("marketing_channel")

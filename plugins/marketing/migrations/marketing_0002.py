@@ -11,28 +11,25 @@ revision = "marketing_0002"
 down_revision = "marketing_0001"
 branch_labels = None
 depends_on = None
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     op.create_table(
         "marketing_cost",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column(
-            "channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("channel_id", KEY, nullable=False),
+        sa.Column("campaign_id", KEY, nullable=True),
         sa.Column("booked_on", sa.Date(), nullable=False),
         sa.Column("is_dated", sa.Boolean(), nullable=False),
-        sa.Column("reference", sa.String(length=64), nullable=False),
-        sa.Column("placement", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(64), nullable=False),
+        sa.Column("placement", sa.String(64), nullable=False),
         sa.Column("impressions", sa.BigInteger(), nullable=False),
         sa.Column("clicks", sa.Integer(), nullable=False),
         sa.Column("conversions", sa.Integer(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
         sa.Column("rate", sa.BigInteger(), nullable=False),
         sa.Column("home_amount", sa.BigInteger(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
@@ -53,23 +50,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marketing_cost")),
         sa.UniqueConstraint("key", name=op.f("uq_marketing_cost_key")),
     )
-    with op.batch_alter_table("marketing_cost", schema=None) as batch_op:
-        batch_op.create_index("ix_marketing_cost_booked", ["booked_on", "id"], unique=False)
-        batch_op.create_index(
-            "ix_marketing_cost_campaign", ["campaign_id", "booked_on", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_marketing_cost_channel", ["channel_id", "booked_on", "id"], unique=False
-        )
-        batch_op.create_index("ix_marketing_cost_home_amount", ["home_amount", "id"], unique=False)
+    op.create_index("ix_marketing_cost_booked", "marketing_cost", ["booked_on", "id"])
+    op.create_index(
+        "ix_marketing_cost_campaign", "marketing_cost", ["campaign_id", "booked_on", "id"]
+    )
+    op.create_index(
+        "ix_marketing_cost_channel", "marketing_cost", ["channel_id", "booked_on", "id"]
+    )
+    op.create_index("ix_marketing_cost_home_amount", "marketing_cost", ["home_amount", "id"])
 
     op.create_table(
         "marketing_lead",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("code", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
         sa.Column("contacted_on", sa.Date(), nullable=False),
-        sa.Column("landing_page", sa.String(length=100), nullable=False),
+        sa.Column("landing_page", sa.String(100), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -84,24 +80,16 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column(
-            "channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column(
-            "last_channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column(
-            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("customer_code", sa.String(length=64), nullable=False),
-        sa.Column("segment", sa.String(length=100), nullable=False),
-        sa.Column("kind", sa.String(length=50), nullable=False),
-        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("channel_id", KEY, nullable=True),
+        sa.Column("last_channel_id", KEY, nullable=True),
+        sa.Column("campaign_id", KEY, nullable=True),
+        sa.Column("party_id", KEY, nullable=True),
+        sa.Column("customer_code", sa.String(64), nullable=False),
+        sa.Column("segment", sa.String(100), nullable=False),
+        sa.Column("kind", sa.String(50), nullable=False),
+        sa.Column("reason", sa.String(500), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("created_by_id", KEY, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("search_tokens", sa.Text(), nullable=False),
         sa.Column("version_id", sa.Integer(), server_default="1", nullable=False),
@@ -129,35 +117,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marketing_lead")),
         sa.UniqueConstraint("code", name=op.f("uq_marketing_lead_code")),
     )
-    with op.batch_alter_table("marketing_lead", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_marketing_lead_campaign", ["campaign_id", "contacted_on", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_marketing_lead_channel", ["channel_id", "contacted_on", "id"], unique=False
-        )
-        batch_op.create_index("ix_marketing_lead_contacted", ["contacted_on", "id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_marketing_lead_last_channel_id"), ["last_channel_id"], unique=False
-        )
-        batch_op.create_index("ix_marketing_lead_origin", ["channel_id", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_marketing_lead_party_id"), ["party_id"], unique=False)
-        batch_op.create_index(
-            "ix_marketing_lead_state", ["state", "contacted_on", "id"], unique=False
-        )
+    op.create_index(
+        "ix_marketing_lead_campaign", "marketing_lead", ["campaign_id", "contacted_on", "id"]
+    )
+    op.create_index(
+        "ix_marketing_lead_channel", "marketing_lead", ["channel_id", "contacted_on", "id"]
+    )
+    op.create_index("ix_marketing_lead_contacted", "marketing_lead", ["contacted_on", "id"])
+    op.create_index(
+        op.f("ix_marketing_lead_last_channel_id"), "marketing_lead", ["last_channel_id"]
+    )
+    op.create_index("ix_marketing_lead_origin", "marketing_lead", ["channel_id", "state"])
+    op.create_index(op.f("ix_marketing_lead_party_id"), "marketing_lead", ["party_id"])
+    op.create_index("ix_marketing_lead_state", "marketing_lead", ["state", "contacted_on", "id"])
 
     op.create_table(
         "marketing_touch",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("lead_id", KEY, nullable=True),
+        sa.Column("party_id", KEY, nullable=True),
+        sa.Column("channel_id", KEY, nullable=False),
+        sa.Column("campaign_id", KEY, nullable=True),
+        sa.Column("link_id", KEY, nullable=True),
         sa.Column(
             "kind",
             sa.Enum(
@@ -197,47 +178,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marketing_touch")),
     )
-    with op.batch_alter_table("marketing_touch", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_marketing_touch_campaign_id"), ["campaign_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_marketing_touch_channel_id"), ["channel_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_marketing_touch_lead", ["lead_id", "touched_at", "id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_marketing_touch_link_id"), ["link_id"], unique=False)
-        batch_op.create_index(
-            "ix_marketing_touch_party", ["party_id", "touched_at", "id"], unique=False
-        )
+    op.create_index(op.f("ix_marketing_touch_campaign_id"), "marketing_touch", ["campaign_id"])
+    op.create_index(op.f("ix_marketing_touch_channel_id"), "marketing_touch", ["channel_id"])
+    op.create_index("ix_marketing_touch_lead", "marketing_touch", ["lead_id", "touched_at", "id"])
+    op.create_index(op.f("ix_marketing_touch_link_id"), "marketing_touch", ["link_id"])
+    op.create_index("ix_marketing_touch_party", "marketing_touch", ["party_id", "touched_at", "id"])
     create_index("marketing_lead")
 
 
 def downgrade() -> None:
     drop_index("marketing_lead")
-    with op.batch_alter_table("marketing_touch", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_touch_party")
-        batch_op.drop_index(batch_op.f("ix_marketing_touch_link_id"))
-        batch_op.drop_index("ix_marketing_touch_lead")
-        batch_op.drop_index(batch_op.f("ix_marketing_touch_channel_id"))
-        batch_op.drop_index(batch_op.f("ix_marketing_touch_campaign_id"))
-
     op.drop_table("marketing_touch")
-    with op.batch_alter_table("marketing_lead", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_lead_state")
-        batch_op.drop_index(batch_op.f("ix_marketing_lead_party_id"))
-        batch_op.drop_index("ix_marketing_lead_origin")
-        batch_op.drop_index(batch_op.f("ix_marketing_lead_last_channel_id"))
-        batch_op.drop_index("ix_marketing_lead_contacted")
-        batch_op.drop_index("ix_marketing_lead_channel")
-        batch_op.drop_index("ix_marketing_lead_campaign")
-
     op.drop_table("marketing_lead")
-    with op.batch_alter_table("marketing_cost", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_cost_home_amount")
-        batch_op.drop_index("ix_marketing_cost_channel")
-        batch_op.drop_index("ix_marketing_cost_campaign")
-        batch_op.drop_index("ix_marketing_cost_booked")
-
     op.drop_table("marketing_cost")

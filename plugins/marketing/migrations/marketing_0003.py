@@ -9,19 +9,20 @@ revision = "marketing_0003"
 down_revision = "marketing_0002"
 branch_labels = None
 depends_on = None
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     op.create_table(
         "marketing_attribution",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("source", sa.String(40), nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=False),
-        sa.Column("reference", sa.String(length=64), nullable=False),
-        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reference", sa.String(64), nullable=False),
+        sa.Column("party_id", KEY, nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("placed_on", sa.Date(), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
         sa.Column("revenue", sa.BigInteger(), nullable=False),
         sa.Column("margin", sa.BigInteger(), nullable=True),
         sa.Column("is_first", sa.Boolean(), nullable=False),
@@ -33,20 +34,17 @@ def upgrade() -> None:
             "source", "source_id", name=op.f("uq_marketing_attribution_source_source_id")
         ),
     )
-    with op.batch_alter_table("marketing_attribution", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_marketing_attribution_party_id"), ["party_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_marketing_attribution_placed", ["placed_on", "currency", "id"], unique=False
-        )
+    op.create_index(
+        op.f("ix_marketing_attribution_party_id"), "marketing_attribution", ["party_id"]
+    )
+    op.create_index(
+        "ix_marketing_attribution_placed", "marketing_attribution", ["placed_on", "currency", "id"]
+    )
 
     op.create_table(
         "marketing_attribution_credit",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "attribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("attribution_id", KEY, nullable=False),
         sa.Column(
             "model",
             sa.Enum(
@@ -63,12 +61,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column(
-            "channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
+        sa.Column("channel_id", KEY, nullable=False),
+        sa.Column("campaign_id", KEY, nullable=True),
         sa.Column("credit", sa.BigInteger(), nullable=False),
         sa.Column("revenue", sa.BigInteger(), nullable=False),
         sa.Column("margin", sa.BigInteger(), nullable=True),
@@ -91,27 +85,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marketing_attribution_credit")),
     )
-    with op.batch_alter_table("marketing_attribution_credit", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_marketing_attribution_credit_campaign", ["campaign_id", "model", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_marketing_attribution_credit_channel", ["channel_id", "model", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_marketing_attribution_credit_order", ["attribution_id", "model"], unique=False
-        )
+    op.create_index(
+        "ix_marketing_attribution_credit_campaign",
+        "marketing_attribution_credit",
+        ["campaign_id", "model", "id"],
+    )
+    op.create_index(
+        "ix_marketing_attribution_credit_channel",
+        "marketing_attribution_credit",
+        ["channel_id", "model", "id"],
+    )
+    op.create_index(
+        "ix_marketing_attribution_credit_order",
+        "marketing_attribution_credit",
+        ["attribution_id", "model"],
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("marketing_attribution_credit", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_attribution_credit_order")
-        batch_op.drop_index("ix_marketing_attribution_credit_channel")
-        batch_op.drop_index("ix_marketing_attribution_credit_campaign")
-
     op.drop_table("marketing_attribution_credit")
-    with op.batch_alter_table("marketing_attribution", schema=None) as batch_op:
-        batch_op.drop_index("ix_marketing_attribution_placed")
-        batch_op.drop_index(batch_op.f("ix_marketing_attribution_party_id"))
-
     op.drop_table("marketing_attribution")

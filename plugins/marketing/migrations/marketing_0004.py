@@ -41,9 +41,7 @@ def upgrade() -> None:
             ["link_id"], ["marketing_link.id"], name=op.f("fk_marketing_hit_day_link_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marketing_hit_day")),
-        sa.UniqueConstraint(
-            "link_id", "hit_on", name=op.f("uq_marketing_hit_day_link_id_hit_on")
-        ),
+        sa.UniqueConstraint("link_id", "hit_on", name=op.f("uq_marketing_hit_day_link_id_hit_on")),
     )
     op.create_index("ix_marketing_hit_day_on", "marketing_hit_day", ["hit_on", "people"])
     op.execute(COUNTED)
