@@ -19,6 +19,13 @@ def title_of(run: Any) -> str:
     return str(known.title) if known else tombstones.of_unknown(run.importer)
 
 
+def profile_of(run: Any) -> str:
+    """Return the profile in words; one that is gone leaves its name."""
+    known = importing.registered().get(run.importer)
+    found = known.profiles.get(run.profile) if known else None
+    return str(found.title) if found else str(run.profile)
+
+
 PAGE = Link("core.import_run.detail", "run_id")
 
 
@@ -60,8 +67,8 @@ class RowListing(Listing):
     columns = (
         Column("kind", _l("Verdict"), ImportRow.kind, kind="badge", labels=ROW_KINDS),
         Column("file", _l("File"), ImportRow.file),
-        Column("line", _l("Line"), ImportRow.line, kind="number", sortable=True),
-        Column("key", _l("Key"), ImportRow.key),
+        Column("line", _l("Line of the file"), ImportRow.line, kind="number", sortable=True),
+        Column("key", _l("Key of the record"), ImportRow.key),
         Column("reason", _l("Reason"), ImportRow.reason),
     )
     filters = (ChoiceFilter("kind", _l("Verdict"), ImportRow.kind, labels=ROW_KINDS),)

@@ -17,7 +17,7 @@ from core.errors import BusinessError
 from core.files import StoredFile
 from core.import_run import queries, services
 from core.import_run.forms import BY_HAND, UploadForm
-from core.import_run.listing import RowListing, RunListing, title_of
+from core.import_run.listing import RowListing, RunListing, profile_of, title_of
 from core.import_run.models import STATES, TO_MAP, TRANSITIONS, ImportRow, ImportRun
 from core.importing import Importer
 from core.permissions import SIGNED_IN, allowed, requires
@@ -72,6 +72,7 @@ def detail(run_id: int) -> ResponseReturnValue:
         "core/import_run/detail.html",
         run=run,
         title=title_of(run),
+        profile=profile_of(run),
         state=TO_MAP if run.lacks_columns else STATES[run.state],
         progress=jobs.progress_of(run.job) if run.job else jobs.Progress(),
         transitions=TRANSITIONS,
@@ -121,7 +122,7 @@ def refused(run_id: int) -> ResponseReturnValue:
     """Hand out the refused rows with their reasons."""
     run = _run(run_id)
     rows = [tuple(row) for row in session().execute(queries.refused_of(run.id))]
-    header = (_("File"), _("Line"), _("Key"), _("Reason"))
+    header = (_("File"), _("Line of the file"), _("Key of the record"), _("Reason"))
     answer: ResponseReturnValue = exporting.csv_response(f"refused-{run.id}.csv", header, rows)
     return answer
 
