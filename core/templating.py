@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -17,37 +15,15 @@ from flask import Blueprint, Flask, current_app, render_template, request, url_f
 from flask_babel import get_locale
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 
-from core import inspector
 from core.company import company
 from core.manifest import Manifest
+from core.menu import KEPT, kept, menu
 from core.money import format_money
-from core.permissions import allowed
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "bumen_theme"
-
-
-@dataclass(frozen=True)
-class MenuEntry:
-    """One link of the menu, ready to be shown."""
-
-    label: str
-    url: str
-    icon: str
-    active: bool
-    shortcut: str
-    endpoint: str
-
-
-@dataclass(frozen=True)
-class MenuGroup:
-    """The links of one plugin that the reader may follow."""
-
-    title: str
-    icon: str
-    items: list[MenuEntry]
 
 
 def render(name: str, **context: Any) -> str:
@@ -62,29 +38,6 @@ def render(name: str, **context: Any) -> str:
         return render_template(template, **context)
     current_app.update_template_context(context)
     return "".join(block(template.new_context(context)))
-
-
-def menu() -> list[MenuGroup]:
-    """Return what the current user may open, grouped by plugin."""
-    groups = []
-    for manifest in current_app.extensions["bumen.manifests"]:
-        begun = time.perf_counter()
-        items = [
-            MenuEntry(
-                str(item.title),
-                url_for(item.endpoint),
-                item.icon,
-                (request.endpoint or "").rpartition(".")[0] == item.endpoint.rpartition(".")[0],
-                item.shortcut,
-                item.endpoint,
-            )
-            for item in manifest.menu
-            if allowed(item.permission)
-        ]
-        if items:
-            groups.append(MenuGroup(str(manifest.title), manifest.icon, items))
-            inspector.note(manifest.name, "menu", ", ".join(one.label for one in items), begun)
-    return groups
 
 
 @cache
@@ -170,7 +123,8 @@ def init_app(
     app.jinja_env.filters.update(
         money=money, amount=amount, number=number, percent=percent, date=day, instant=instant
     )
-    app.jinja_env.globals.update(static_url=static_url, get_locale=get_locale, zip=zip)
+    app.jinja_env.globals.update(static_url=static_url, get_locale=get_locale, zip=zip, kept=kept)
+    app.extensions[KEPT] = {}
 
     @app.context_processor
     def shell() -> dict[str, Any]:

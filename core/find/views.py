@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from core.db import session
 from core.extending import Hit, SearchSource
 from core.find import queries, services
+from core.menu import menu
 from core.permissions import SIGNED_IN, allowed, requires
-from core.templating import menu, render
+from core.templating import render
 
 blueprint = Blueprint("find", __name__)
 LONGEST = 200  # characters that are searched for

@@ -15,8 +15,9 @@ from jinja2 import TemplateNotFound
 from markupsafe import Markup
 
 from core.help import rules
+from core.menu import menu
 from core.permissions import SIGNED_IN, requires
-from core.templating import menu, render
+from core.templating import render
 
 blueprint = Blueprint("help", __name__)
 FALLBACK = "en"
