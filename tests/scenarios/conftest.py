@@ -12,3 +12,4 @@ from tests.catalog.conftest import (  # noqa: F401 - pytest finds its fixtures h
     sell_daily,
     stocked,
 )
+from tests.it_assets.conftest import hand_over, make_asset  # noqa: F401

@@ -1,7 +1,8 @@
 """A season of the whole department: what one post does is what the next one works with.
 
 A campaign brings orders, stock runs low, restock is ordered and received, suppliers are settled
-and paid, a customer complains and is refunded after that, the next statement carries it.
+and paid, a customer complains and is refunded after that, the next statement carries it, and a
+new colleague gets a laptop.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from plugins.finance.settlement.models import State as StatementState
 from plugins.finance.settlement.models import Statement
 from plugins.finance.terms import services as terms
 from plugins.finance.terms.models import Basis, Event, Mode
+from plugins.it_assets.custody import queries as custodies
+from plugins.it_assets.custody.rules import Holder
 from plugins.marketing.attribution import services as attribution
 from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.campaign.models import Campaign
@@ -244,7 +247,7 @@ def shelf(company, make_product, make_warehouse, agree, move):
 
 
 @pytest.mark.usefixtures("shelf")
-def test_a_season(company, session, client) -> None:
+def test_a_season(company, session, client, make_asset, hand_over) -> None:
     company.agree()
     campaign = company.advertise(client)
     company.sell_daily()
@@ -276,5 +279,11 @@ def test_a_season(company, session, client) -> None:
     assert (february.gross, february.adjustments, february.net) == (0, -50, -50)
     company.freeze(february)  # nothing is paid; March takes it over
     assert (december["S1"].state, december["S1"].net) == (StatementState.PAID, 45 * 29)
+
+    # A new colleague signs for a laptop, and is known to hold it.
+    laptop, newcomer = make_asset("IT-1"), make_user(session, name="Newcomer")
+    hand_over(["IT-1"], Holder("Newcomer", newcomer.id))
+    held = session.scalars(custodies.held_by(newcomer.id)).all()
+    assert [one.asset for one in held] == [laptop]
     session.commit()
     assert check.find_faults(session) == []
