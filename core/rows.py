@@ -24,7 +24,7 @@ from core.errors import BusinessError
 from core.organisation import queries as organisation
 from core.ownership import owner_of
 from core.reach import Reach, Rows, condition, declared
-from core.role.services import reaches_of
+from core.role.services import reach_of
 from core.user.models import User
 
 HOOK = "restrict_rows"
@@ -70,7 +70,7 @@ def _rules(session: Session) -> list[Any]:
 
 def _declared(session: Session, user: User) -> Iterator[Any]:
     found = declared()
-    reaches = reaches_of(session, user, found.values()) if found else {}
+    reaches = {rows.area: reach_of(user, rows) for rows in found.values()}
     departments: list[int] = []
     if Reach.DEPARTMENT in reaches.values():
         departments += session.scalars(organisation.reached(user.id, today()))

@@ -93,3 +93,6 @@ class Assignment(Model):
 
     post: Mapped[Post] = relationship(lazy="raise")
     user: Mapped[User] = relationship(lazy="raise")
+
+    def __str__(self) -> str:
+        return f"{self.from_on} → {self.until_on or ''}".strip()

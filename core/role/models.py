@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model
 from core.manifest import Text
 from core.permissions import EVERYTHING
-from core.reach import REACHES, Reach
+from core.reach import REACHES, Reach, Rows
 
 ADMINISTRATOR = "administrator"
 
@@ -32,8 +32,19 @@ class Role(Model, RoleMixin):
         lazy="raise", cascade="all, delete-orphan", order_by="RolePermission.permission"
     )
 
+    reaches: Mapped[list[RoleReach]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="RoleReach.area"
+    )
+
     def __str__(self) -> str:
         return self.name
+
+    def reach(self, rows: Rows) -> Reach | None:
+        """Return whose rows of an area the people in the role see; ``None`` says nothing."""
+        for one in self.reaches:
+            if one.area == rows.area:
+                return one.reach
+        return Reach.ALL if rows.everything and rows.everything in self.permissions else None
 
     @property
     def title(self) -> Text:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.db import lock
 from core.errors import BusinessError
 from core.manifest import Manifest
-from core.reach import Reach, Rows, covers, widest
+from core.reach import Reach, Rows, areas, covers, widest
 from core.role import queries
 from core.role.models import ADMINISTRATOR, PermissionSeen, Role, RolePermission, RoleReach
 
@@ -30,7 +30,7 @@ def create_role(
         raise BusinessError(_("There is a role %(name)s already.", name=name), field="name")
     if by is not None:
         refuse_beyond(by, permissions, field="name")
-    role = Role(name=name, title_en=title, title_zh=title, grants=[])
+    role = Role(name=name, title_en=title, title_zh=title, grants=[], reaches=[])
     _set_grants(role, permissions)
     session.add(role)
     session.flush()
@@ -54,69 +54,58 @@ def change_role_permissions(
     session.flush()
 
 
-def reach_of(session: Session, user: User, rows: Rows) -> Reach | None:
-    """Return whose rows of an area somebody sees; ``None`` is nobody's."""
-    return reaches_of(session, user, [rows])[rows.area]
+def reach_of(user: User, rows: Rows) -> Reach | None:
+    """Return whose rows of an area somebody sees, the widest that any role gives.
 
-
-def reaches_of(session: Session, user: User, areas: Iterable[Rows]) -> dict[str, Reach | None]:
-    """Return whose rows of some areas somebody sees, the widest that any role gives."""
-    roles = user.roles
-    said = {
-        (one.role_id, one.area): one.reach
-        for one in session.scalars(queries.reaches([role.id for role in roles]))
-    }
-    return {
-        rows.area: Reach.ALL
-        if user.is_administrator
-        else widest(filter(None, (_given(said, role, rows) for role in roles)), rows.unset)
-        for rows in areas
-    }
-
-
-def _given(said: Mapping[tuple[int, str], Reach], role: Role, rows: Rows) -> Reach | None:
-    if rows.everything and rows.everything in role.permissions:
-        return said.get((role.id, rows.area), Reach.ALL)
-    return said.get((role.id, rows.area))
+    ``None`` is nobody's.
+    """
+    if user.is_administrator:
+        return Reach.ALL
+    return widest(filter(None, (role.reach(rows) for role in user.roles)), rows.unset)
 
 
 def change_role_reaches(
     session: Session,
     chosen: Mapping[tuple[str, str], Reach | None],
     *,
-    areas: Mapping[str, Rows],
+    among: Mapping[str, Rows],
     by: User,
 ) -> None:
-    """Set whose rows people in roles see, by the names of role and area; the rest stays.
+    """Set whose rows of the areas ``among`` people in roles see, by the names of role and area.
 
     :raises BusinessError: if ``by`` does not see what would be shown.
     """
-    own = reaches_of(session, by, areas.values())
     roles = {role.name: role for role in session.scalars(queries.every())}
-    known = {(one.role_id, one.area): one for one in session.scalars(queries.every_reach())}
     for (name, area), reach in chosen.items():
-        role, rows = roles.get(name), areas.get(area)
+        role, rows = roles.get(name), among.get(area)
         if role is None or rows is None or role.name == ADMINISTRATOR:
             continue
-        row = known.get((role.id, area))
+        row = next((one for one in role.reaches if one.area == area), None)
         if reach is (row.reach if row else None):
             continue
-        shown = reach or _given({}, role, rows) or rows.unset
-        if not covers(own[area], shown):
+        _set_reach(role, area, row, reach)
+        if not covers(reach_of(by, rows), role.reach(rows) or rows.unset):
             raise BusinessError(_("You can show nobody more than you see yourself."))
-        _set_reach(session, role, area, row, reach)
     session.flush()
 
 
-def _set_reach(
-    session: Session, role: Role, area: str, row: RoleReach | None, reach: Reach | None
-) -> None:
-    if row is None and reach is not None:
-        session.add(RoleReach(role_id=role.id, area=area, reach=reach))
-    elif row is not None and reach is not None:
+def _set_reach(role: Role, area: str, row: RoleReach | None, reach: Reach | None) -> None:
+    if row is not None and reach is not None:
         row.reach = reach
     elif row is not None:
-        session.delete(row)
+        role.reaches.remove(row)
+    elif reach is not None:
+        role.reaches.append(RoleReach(area=area, reach=reach))
+
+
+def refuse_wider(by: User, roles: Iterable[Role], *, field: str | None = None) -> None:
+    """Let nobody give a role, or act on who has one, that shows more than they see themselves.
+
+    :raises BusinessError: if one does.
+    """
+    shown = [(role.reach(rows), rows) for role in roles for rows in areas().values()]
+    if not by.is_administrator and not all(covers(reach_of(by, rows), one) for one, rows in shown):
+        raise BusinessError(_("You can show nobody more than you see yourself."), field=field)
 
 
 def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:
@@ -131,7 +120,11 @@ def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:
         for name, title in manifest.roles.items():
             if name not in roles:
                 roles[name] = Role(
-                    name=name, title_en=title.en, title_zh=title.zh_Hans or title.en, grants=[]
+                    name=name,
+                    title_en=title.en,
+                    title_zh=title.zh_Hans or title.en,
+                    grants=[],
+                    reaches=[],
                 )
                 session.add(roles[name])
     seen = set(session.scalars(queries.permissions_seen()))
@@ -148,7 +141,9 @@ def administrator(session: Session) -> Role:
     """Return the role that may do everything, making it when it is missing."""
     role = session.scalar(queries.named([ADMINISTRATOR]))
     if role is None:
-        role = Role(name=ADMINISTRATOR, title_en="Administrator", title_zh="管理员", grants=[])
+        role = Role(
+            name=ADMINISTRATOR, title_en="Administrator", title_zh="管理员", grants=[], reaches=[]
+        )
         session.add(role)
     return role
 

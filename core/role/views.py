@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
             for area in open_areas
             if (reach := request.form.get(f"reach.{role}.{area}")) in REACH_NAMES
         }
-        services.change_role_reaches(session(), chosen, areas=open_areas, by=current_user)
+        services.change_role_reaches(session(), chosen, among=open_areas, by=current_user)
         session().commit()
         flash(_("The permissions are saved."), "success")
         return redirect(url_for("core.role.index"), 303)
@@ -47,7 +47,6 @@ def index() -> ResponseReturnValue:
     held = {role.name: role.permissions for role in every}
     known = {name for manifest in manifests for name in manifest.permissions}
     kept = sorted(set().union(*held.values()) - known) if held else []
-    said = session().scalars(queries.every_reach())
     return render(
         "core/role/index.html",
         manifests=manifests,
@@ -56,7 +55,7 @@ def index() -> ResponseReturnValue:
         kept=kept,
         areas=_areas(),
         reaches=REACHES,
-        said={(one.role_id, one.area): one.reach for one in said},
+        said={(one.role_id, one.area): one.reach for role in every for one in role.reaches},
         titles={name: one.title for m in manifests for name, one in m.permissions.items()},
     )
 

@@ -50,8 +50,8 @@ def colleagues() -> Select[User]:
 
 def with_rights(query: Select[User]) -> Select[User]:
     """The same users with all that they may do, in one statement."""
-    rights = joinedload(User.memberships).joinedload(UserRole.role).joinedload(Role.grants)
-    return query.options(rights)
+    role = joinedload(User.memberships).joinedload(UserRole.role)
+    return query.options(role.joinedload(Role.grants), role.joinedload(Role.reaches))
 
 
 def by_email(email: str) -> Select[User]:

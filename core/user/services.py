@@ -17,7 +17,7 @@ from core import passwords
 from core.db import lock
 from core.errors import BusinessError
 from core.role.models import ADMINISTRATOR, Role
-from core.role.services import administrator, refuse_beyond, roles_named
+from core.role.services import administrator, refuse_beyond, refuse_wider, roles_named
 from core.user import queries
 from core.user.models import SYSTEM_EMAIL, User, UserRole
 
@@ -49,6 +49,7 @@ def create_user(
         raise BusinessError(_("%(email)s has an account already.", email=email), field="email")
     chosen = roles_named(session, roles)
     refuse_beyond(by, *(role.permissions for role in chosen), field="roles")
+    refuse_wider(by, chosen, field="roles")
     user = User(
         email=email,
         name=name.strip() or email,
@@ -81,6 +82,7 @@ def edit_user(
     lock(session, "core_user.administrators")  # two administrators must not remove each other
     chosen = roles_named(session, roles)
     refuse_beyond(by, user.permissions, *(role.permissions for role in chosen), field="roles")
+    refuse_wider(by, [*user.roles, *chosen], field="roles")
     leaves = user.active and user.is_administrator and not (active and ADMINISTRATOR in roles)
     if leaves and session.scalar(queries.administrators_besides(user.id).limit(1)) is None:
         raise BusinessError(
@@ -107,6 +109,7 @@ def set_password(session: Session, user: User, password: str, *, by: User) -> No
     :raises BusinessError: if it is not good enough, or if the user may do more than ``by``.
     """
     refuse_beyond(by, user.permissions)
+    refuse_wider(by, user.roles)
     _set_hash(session, user, password)
     session.flush()
 
@@ -117,6 +120,7 @@ def switch_off_second_factor(session: Session, user: User, *, by: User) -> None:
     :raises BusinessError: if the user may do more than ``by``.
     """
     refuse_beyond(by, user.permissions)
+    refuse_wider(by, user.roles)
     user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None
     session.flush()
 

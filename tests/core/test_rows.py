@@ -107,7 +107,7 @@ class Company:
         areas = {AREA: Party.__rows__}
         chosen = {(role.name, AREA): reach for role in self.person(name).roles}
         admin = make_user(self.session, "*", name="Root")
-        roles.change_role_reaches(self.session, chosen, areas=areas, by=admin)
+        roles.change_role_reaches(self.session, chosen, among=areas, by=admin)
         self.session.commit()
 
     def seen(self, app, name: str, **options) -> set[str]:
@@ -153,7 +153,7 @@ def test_the_widest_of_several_roles_counts(app, company, session) -> None:
     roles.change_role_reaches(
         session,
         {(second.name, AREA): Reach.ALL},
-        areas={AREA: Party.__rows__},
+        among={AREA: Party.__rows__},
         by=make_user(session, "*"),
     )
     session.commit()
@@ -219,9 +219,22 @@ def test_nobody_shows_others_more_than_they_see(company, session) -> None:
     company.reach("Ada", Reach.DEPARTMENT)
     ada, role = company.person("Ada"), company.person("Bob").roles[0].name
     for reach in (Reach.OWN, Reach.DEPARTMENT):
-        roles.change_role_reaches(session, {(role, AREA): reach}, areas=areas, by=ada)
+        roles.change_role_reaches(session, {(role, AREA): reach}, among=areas, by=ada)
     with pytest.raises(BusinessError):
-        roles.change_role_reaches(session, {(role, AREA): Reach.ALL}, areas=areas, by=ada)
+        roles.change_role_reaches(session, {(role, AREA): Reach.ALL}, among=areas, by=ada)
+
+
+def test_nobody_gives_away_a_role_that_shows_more(company, session) -> None:
+    company.reach("Bob", Reach.ALL)
+    company.reach("Al", Reach.OWN)
+    ada, bob, al = (company.person(name) for name in ("Ada", "Bob", "Al"))
+    facts = {"name": "New", "password": None, "by": ada}
+    with pytest.raises(BusinessError) as refused:
+        users.create_user(session, email="a@example.org", roles=[bob.roles[0].name], **facts)
+    assert refused.value.field == "roles"
+    with pytest.raises(BusinessError):
+        users.set_password(session, bob, "a new password of Bob", by=ada)
+    users.create_user(session, email="b@example.org", roles=[al.roles[0].name], **facts)
 
 
 def test_an_owner_that_crashes_shows_no_row(app, company) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.reach import Reach
 from core.role import queries, services
+from core.role.models import RoleReach
 from core.testing import Client
 
 SignIn = Callable[..., Client]
@@ -59,10 +61,10 @@ def test_whose_rows_a_role_sees_is_set_and_taken_back(session: Session, sign_in:
     assert client.post("/core/role/", data=asked).status_code == 303
     assert '<option value="department" selected>' in client.get("/core/role/").text
     assert client.post("/core/role/", data=asked | {name: "world"}).status_code == 303
-    (row,) = session.scalars(queries.every_reach())
+    (row,) = session.scalars(sa.select(RoleReach))
     assert (row.area, row.reach) == ("service.case", Reach.DEPARTMENT), "nonsense changes nothing"
     assert client.post("/core/role/", data=asked | {name: ""}).status_code == 303
-    assert session.scalars(queries.every_reach()).all() == []
+    assert session.scalars(sa.select(RoleReach)).all() == []
 
 
 def test_a_role_is_made(session: Session, sign_in: SignIn) -> None:
