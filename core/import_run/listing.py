@@ -65,13 +65,13 @@ class RowListing(Listing):
     query = queries.all_rows
     key = ImportRow.id
     columns = (
-        Column("kind", _l("Verdict"), ImportRow.kind, kind="badge", labels=ROW_KINDS),
+        Column("kind", _l("Verdict on the row"), ImportRow.kind, kind="badge", labels=ROW_KINDS),
         Column("file", _l("File"), ImportRow.file),
         Column("line", _l("Line of the file"), ImportRow.line, kind="number", sortable=True),
         Column("key", _l("Key of the record"), ImportRow.key),
         Column("reason", _l("Reason"), ImportRow.reason),
     )
-    filters = (ChoiceFilter("kind", _l("Verdict"), ImportRow.kind, labels=ROW_KINDS),)
+    filters = (ChoiceFilter("kind", _l("Verdict on the row"), ImportRow.kind, labels=ROW_KINDS),)
     groups = ("kind",)
     search = None
     default_sort = ("line", "asc")
