@@ -17,7 +17,7 @@ from core.user.models import User
 from plugins.service.casework import queries
 from plugins.service.casework.models import KINDS, NEVER, STATES, Case
 from plugins.service.casework.rules import OVER
-from plugins.service.customer.listing import called
+from plugins.service.customer.listing import called, told_by
 from plugins.service.sla.models import PRIORITIES
 
 WHOSE = {"mine": _l("Mine"), "nobody": _l("Nobody's")}
@@ -89,7 +89,7 @@ class CaseListing(Listing):
         Column("priority", _l("Priority"), Case.priority, kind="badge", labels=PRIORITIES),
         Column("state", _l("State"), Case.state, kind="badge", labels=STATES),
         Column("assigned_to", _l("Assigned to"), User.name),
-        Column("source", _l("Source"), Case.source),
+        Column("source", _l("Source"), Case.source, value=lambda row: told_by(row.source)),
         Column("opened_at", _l("Opened"), Case.opened_at, kind="instant", sortable=True),
     )
     filters = (

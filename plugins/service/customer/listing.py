@@ -12,6 +12,11 @@ from plugins.service.customer import queries
 from plugins.service.customer.models import Customer
 
 ACTIVE = {True: (_l("Active"), "green"), False: (_l("Inactive"), "secondary")}
+SOURCES = {
+    "entered": _l("Entered by hand"),
+    "api": _l("By a program"),
+    "orders": _l("From orders"),
+}
 NAMES = "service.customer.name"
 PAGE = Link("service.customer.detail", "party_id")
 
@@ -21,6 +26,11 @@ def called(name: str | None) -> str:
     if not name:
         return ""
     return name if allowed(NAMES) else masked("name", name)
+
+
+def told_by(source: str | None) -> str:
+    """Return in words where a record comes from; platforms are called by their names."""
+    return str(SOURCES.get(source or "", source or ""))
 
 
 class CustomerListing(Listing):
@@ -35,7 +45,7 @@ class CustomerListing(Listing):
         Column("name", _l("Full name"), Party.name, href=PAGE, sortable=True, veil=called),
         Column("region", _l("Region"), Party.region),
         Column("city", _l("City"), Party.city),
-        Column("source", _l("Source"), Customer.source),
+        Column("source", _l("Source"), Customer.source, value=lambda row: told_by(row.source)),
         Column("known_at", _l("Known since"), Customer.known_at, kind="instant"),
         Column("is_active", _l("State"), Party.is_active, kind="badge", labels=ACTIVE),
     )

@@ -24,7 +24,7 @@ from core.saving import done, saved
 from core.templating import render
 from plugins.service.customer import queries, services
 from plugins.service.customer.forms import CustomerForm
-from plugins.service.customer.listing import CustomerListing, called
+from plugins.service.customer.listing import CustomerListing, called, told_by
 from plugins.service.identity import queries as identities
 from plugins.service.identity import services as identity
 from plugins.service.identity.models import CONSENTS, KINDS, Consent, Kind
@@ -33,6 +33,7 @@ blueprint = Blueprint("customer", __name__)
 TARGET = "service.customer"
 BY_HAND = "entered"
 blueprint.add_app_template_filter(called)
+blueprint.add_app_template_filter(told_by)
 
 
 def _happened(_session: Any, party: Party) -> dict[str, Any]:

@@ -39,6 +39,7 @@ CASES = (
     (Kind.COMPLAINT, "物流太慢", Priority.NORMAL, ("accept", "resolve", "close")),
 )
 COUNT = 24
+BAD_BATCH = 6  # units more than chance explains, so that there is an alarm to see
 DEFECTS = (
     ("A01", "外观破损", Severity.MINOR),
     ("B01", "功能失灵", Severity.MAJOR),
@@ -108,7 +109,7 @@ def _log_defects(session: Session, by: User, today: date, now: datetime) -> int:
             product_code=line.product_code,
             title=line.title,
             batch=f"LOT-{today:%y%m}-{at % 4 + 1}",
-            quantity=line.quantity,
+            quantity=line.quantity + (BAD_BATCH if at == len(kinds) else 0),
             found_on=today - timedelta(days=at),
             supplier_id=line.supplier_id,
             case_id=line.case_id,

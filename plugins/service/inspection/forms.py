@@ -65,7 +65,9 @@ def inspection_form(
     fields: dict[str, Any] = {}
     for line in lines:
         accepted = line.quantity if line.accepted is None else line.accepted
-        fields[f"accepted_{line.id}"] = QuantityField(_l("Accepted"), default=f"{accepted:f}")
+        fields[f"accepted_{line.id}"] = QuantityField(
+            _l("Accepted quantity"), default=f"{accepted:f}"
+        )
         fields[f"outcome_{line.id}"] = EnumField(
             _l("Outcome"), OUTCOMES, default=line.outcome or Outcome.REFUND
         )

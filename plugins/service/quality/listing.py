@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from core.bulk import BulkAction
 from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, TextFilter
 from core.party.models import Party
-from plugins.service.casework.models import Case
 from plugins.service.defect.models import SEVERITIES, Defect
 from plugins.service.quality import queries, services
 from plugins.service.quality.models import STATES, Alarm, By, QualityRecord
@@ -49,7 +48,6 @@ class QualityListing(Listing):
     joined = (
         (Defect, Defect.id == QualityRecord.defect_id),
         (Party, Party.id == QualityRecord.supplier_id),
-        (Case, Case.id == QualityRecord.case_id),
         (Alarm, (Alarm.by == By.PRODUCT) & (Alarm.key == QualityRecord.product_code)),
     )
     columns = (
@@ -64,7 +62,6 @@ class QualityListing(Listing):
         Column("state", _l("State"), QualityRecord.state, kind="badge", labels=STATES),
         Column("supplier", _l("Supplier"), Party.name),
         Column("batch", _l("Batch"), QualityRecord.batch),
-        Column("case", _l("Case"), Case.number),
     )
     filters = (
         ChoiceFilter("state", _l("State"), QualityRecord.state, labels=STATES),
