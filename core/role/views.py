@@ -46,13 +46,13 @@ def index() -> ResponseReturnValue:
     every = [role for role in session().scalars(queries.every()) if role.name != ADMINISTRATOR]
     held = {role.name: role.permissions for role in every}
     known = {name for manifest in manifests for name in manifest.permissions}
-    kept = sorted(set().union(*held.values()) - known) if held else []
+    absent = sorted(set().union(*held.values()) - known) if held else []
     return render(
         "core/role/index.html",
         manifests=manifests,
         roles=every,
         held=held,
-        kept=kept,
+        absent=absent,
         areas=_areas(),
         reaches=REACHES,
         said={(one.role_id, one.area): one.reach for role in every for one in role.reaches},
