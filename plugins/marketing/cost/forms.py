@@ -50,7 +50,7 @@ class CostForm(Form):
     reference = StringField(_l("Advertisement"), [Length(max=64)])
     amount = MoneyField(_l("Amount"), [InputRequired()])
     currency = StringField(_l("Currency"), [InputRequired(), Length(3, 3)], filters=[str.upper])
-    rate = ExchangeField(_l("Rate"), description=RATE_HINT)
+    rate = ExchangeField(_l("Exchange rate"), description=RATE_HINT)
     clicks = IntegerField(_l("Clicks"), CLICKS, default=0)
 
 
@@ -58,5 +58,5 @@ class CostEditForm(EditedForm):
     """What may be corrected of a cost."""
 
     amount = MoneyField(_l("Amount"), [InputRequired()])
-    rate = ExchangeField(_l("Rate"), description=RATE_HINT)
+    rate = ExchangeField(_l("Exchange rate"), description=RATE_HINT)
     clicks = IntegerField(_l("Clicks"), CLICKS)

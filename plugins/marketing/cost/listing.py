@@ -34,7 +34,7 @@ class CostListing(Listing):
         Column("conversions", _l("Conversions"), Cost.conversions, kind="number"),
         Column("amount", _l("Amount"), Cost.amount, kind="money"),
         Column("currency", _l("Currency"), Cost.currency),
-        Column("rate", _l("Rate"), Cost.rate, kind="number"),
+        Column("rate", _l("Exchange rate"), Cost.rate, kind="number"),
         Column("home_amount", _l("In our currency"), Cost.home_amount, kind="money", sortable=True),
         Column("is_dated", _l("Note"), Cost.is_dated, kind="badge", labels=DATED),
     )

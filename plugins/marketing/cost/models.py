@@ -39,7 +39,7 @@ class Cost(Versioned, Model):
         "conversions": _l("Conversions"),
         "amount": _l("Amount"),
         "currency": _l("Currency"),
-        "rate": _l("Rate"),
+        "rate": _l("Exchange rate"),
         "home_amount": _l("In our currency"),
     }
     __table_args__ = (
