@@ -26,7 +26,7 @@ from jinja2 import DictLoader
 
 from core.db import db, engine_for
 from core.listing import PER_PAGE
-from core.testing import make_user
+from core.testing import make_user, open_session
 from plugins.orders.ledger.models import Order
 from plugins.orders.order.listing import OrderListing
 
@@ -121,11 +121,8 @@ def signed_in(app: Flask) -> FlaskClient:
     """Return the browser of a clerk who may do everything."""
     with app.app_context():
         user = make_user(db.session(), "*", name="Ada")
-        db.session.commit()
-        name = user.get_id()
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = name, True
+        client = app.test_client()
+        open_session(client, db.session(), user)
     return client
 
 

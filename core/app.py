@@ -62,6 +62,7 @@ from core.favourite import views as favourite
 from core.find import views as find
 from core.help import views as help_
 from core.history import views as history
+from core.identity import views as identity
 from core.import_profile import views as import_profile
 from core.import_run import jobs as import_run_jobs
 from core.import_run import views as import_run
@@ -76,6 +77,7 @@ from core.organisation import views as organisation
 from core.party import api as party_api
 from core.party import views as party
 from core.party_intake import importer as party_intake
+from core.passkey import views as passkey
 from core.plugin import views as plugin
 from core.quarantine import PluginFault, blamed
 from core.role import views as role
@@ -83,12 +85,17 @@ from core.saved_view import views as saved_view
 from core.setting import views as setting
 from core.user import views as user
 from core.user.listing import UserListing
+from core.user_session import jobs as user_session_jobs
+from core.user_session import views as user_session
 from core.webhook import jobs as webhook_jobs
 from core.webhook import views as webhook
 
 SLICES = (
     dashboard.blueprint,
     user.blueprint,
+    user_session.blueprint,
+    identity.blueprint,
+    passkey.blueprint,
     role.blueprint,
     party.blueprint,
     organisation.blueprint,
@@ -131,6 +138,7 @@ JOBS = (
     import_run_jobs.check,
     import_run_jobs.run,
     api_token_jobs.forget,
+    user_session_jobs.forget,
     webhook_jobs.deliver,
     approval_jobs.escalate,
     notification_jobs.forget,

@@ -38,11 +38,23 @@ class Settings(BaseSettings):
     proxies: int = Field(
         0, description="Reverse proxies in front, whose X-Forwarded headers are believed."
     )
+    oidc_issuer: str = Field(
+        "", description="Single sign-on by OpenID Connect: the issuer, as the provider writes it."
+    )
+    oidc_client_id: str = Field("", description="By which name the provider knows this system.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="The password of this system at the provider."
+    )
+    oidc_title: str = Field("", description="What the button calls the provider; else its host.")
+    oidc_role: str = Field(
+        "", description="Role of accounts that single sign-on makes; empty makes none."
+    )
     rate_storage: str = Field(
         "memory://", description="Where requests are counted; redis://… counts for all processes."
     )
     outgoing_private: bool = Field(
-        False, description="Let webhooks use plain HTTP and hosts of the own network."
+        False,
+        description="Let webhooks and single sign-on use plain HTTP and hosts of the own network.",
     )
     mail_url: SecretStr = Field(
         SecretStr(""),

@@ -18,7 +18,12 @@ from core.db import session
 TOO_MANY = 429
 KEY = "sign-in"
 GUESSED = frozenset(
-    {"security.login", "security.two_factor_token_validation", "security.mf_recovery"}
+    {
+        "security.login",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "core.passkey.enter",
+    }
 )
 
 

@@ -39,11 +39,25 @@ def check_address(url: str, *, private: bool) -> None:
         raise BusinessError(_("Only addresses with https are allowed here."), field="url")
 
 
+def get(url: str, headers: Mapping[str, str], *, private: bool) -> tuple[int, bytes]:
+    """Ask for what is there; return the status and the beginning of the answer.
+
+    :raises UnreachableError: if the host is private, unknown, silent or its certificate is wrong.
+    """
+    return _sent("GET", url, None, headers, private)
+
+
 def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> tuple[int, bytes]:
     """Send something; return the status and the beginning of the answer.
 
     :raises UnreachableError: if the host is private, unknown, silent or its certificate is wrong.
     """
+    return _sent("POST", url, body, headers, private)
+
+
+def _sent(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], private: bool
+) -> tuple[int, bytes]:
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or SCHEMES[parts.scheme]
     target = parts.path or "/"
@@ -52,7 +66,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
     with _pool(parts.scheme, host, _resolved(host, port, private=private), port) as pool:
         try:
             answer = pool.urlopen(
-                "POST",
+                method,
                 target,
                 body=body,
                 headers={**headers, "Host": parts.netloc},

@@ -9,12 +9,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
-from core import migrate
+from core import clock, migrate
 from core.app import create_app
 from core.config import Settings
 from core.db import db, dispose, engine_for
+from core.presence import SECRET
 from core.role import services as roles
+from core.user.models import User
+from core.user_session import services as sessions
 
 # What a test may change of the schema: a table made anew has another number.
 SCHEMA = """
@@ -170,3 +175,13 @@ def settings_for(url: str, folder: Path, plugins: str | None) -> Settings:
         embedded_worker=False,
         language="en",
     )
+
+
+def open_session(client: FlaskClient, session: Session, user: User) -> None:
+    """Let a browser in as a user who has given no password; it stays in as long as one can."""
+    secret = sessions.begin(
+        session, user, address="127.0.0.1", agent="", is_kept=True, now=clock.now()
+    )
+    session.commit()
+    with client.session_transaction() as cookie:
+        cookie.update({"_user_id": user.get_id(), "_fresh": True, SECRET: secret})

@@ -30,7 +30,7 @@ from secure import (
     XFrameOptions,
 )
 
-from core import api_request, clock, guessing, passwords
+from core import api_request, clock, guessing, openid, passwords, presence
 from core.config import Settings
 from core.db import db, session
 from core.role.models import Role
@@ -148,9 +148,6 @@ def configure(app: Flask, settings: Settings) -> None:
         SECURITY_CACHE_CONTROL=None,
         SECURITY_CLI_USERS_NAME=False,
         SECURITY_CLI_ROLES_NAME=False,
-        REMEMBER_COOKIE_DURATION=timedelta(days=30),
-        REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_SECURE=settings.secure_cookies,
     )
 
 
@@ -208,6 +205,7 @@ def init_app(app: Flask) -> None:
     security.i18n_domain = Words(app)
     app.jinja_env.globals["_fsdomain"] = security.i18n_domain.gettext
     security.want_json(lambda _request: False)  # the JSON API has its own way in
+    presence.init_app(app, security.login_manager)
     security.unauthn_handler(ask_to_sign_in)
     security.login_manager.unauthorized_handler(ask_to_sign_in)
     security.login_manager.request_loader(lambda _request: None)
@@ -215,6 +213,7 @@ def init_app(app: Flask) -> None:
     security.principal.identity_loaders.clear()
     app.before_request(refuse_nul)
     guessing.init_app(app)
+    app.jinja_env.globals["single_sign_on"] = openid.title(settings)
     always = headers(settings)
 
     @app.after_request

@@ -32,7 +32,7 @@ from core.breaker import Breaker
 from core.contract.fixtures import contract  # noqa: F401 - pytest finds it here
 from core.db import db
 from core.role import services as roles
-from core.scratch import Databases, settings_for
+from core.scratch import Databases, open_session, settings_for
 from core.user import services as users
 
 if TYPE_CHECKING:
@@ -173,9 +173,7 @@ def sign_in(app: Flask, session: Session) -> Callable[..., Client]:
         session.commit()
         client: Client = app.test_client()  # type: ignore[assignment]  # test_client_class
         client.user = user
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = user.get_id()
-            cookie["_fresh"] = True
+        open_session(client, session, user)
         return client
 
     return enter

@@ -27,6 +27,7 @@ from core.migrate import MigrationError, Stream
 from core.ownership import claim
 from core.role import services as roles
 from core.role.models import ADMINISTRATOR
+from core.scratch import open_session
 from core.user import services as users
 
 
@@ -259,11 +260,8 @@ class Subject:
                 roles=[ADMINISTRATOR],
                 by=users.system_user(session),
             )
-            session.commit()
-            key = user.get_id()
-        client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = key, True
+            client = app.test_client()
+            open_session(client, session, user)
         return client
 
 

@@ -32,7 +32,26 @@ EVENT_LABELS = {
     "why": _l("Reason"),
     "files": _l("Files"),
 }
-EVENT_WORDS = {"why": {"closed": _l("too many attempts: this address is closed for a while")}}
+EVENT_WORDS = {
+    "why": {
+        "closed": _l("too many attempts: this address is closed for a while"),
+        "passkey": _l("the passkey did not answer as it should"),
+        "unknown_passkey": _l("this passkey is not known here"),
+        "inactive": _l("this account is switched off"),
+        "provider": _l("the single sign-on does not answer as it should"),
+        "state": _l("this attempt was not begun in this browser; begin again"),
+        "denied": _l("the single sign-on did not let you in"),
+        "signature": _l("the signature of the single sign-on is wrong"),
+        "expired": _l("what the single sign-on says has expired; begin again"),
+        "nonce": _l("what the single sign-on says belongs to another attempt"),
+        "audience": _l("what the single sign-on says is meant for another system"),
+        "issuer": _l("somebody else answers for the single sign-on"),
+        "token": _l("what the single sign-on says cannot be read"),
+        "unverified": _l("the single sign-on has not verified your e-mail address"),
+        "other_identity": _l("another account of the single sign-on belongs to this address"),
+        "no_account": _l("there is no account for you here; ask an administrator"),
+    }
+}
 
 
 class Entry(Searchable, Model):

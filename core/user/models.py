@@ -69,12 +69,14 @@ class User(Versioned, Model, UserMixin):
         }
     )
     __title__ = _l("User")
+    __words__: ClassVar[dict[str, Any]] = {"action": {"end_session": _l("session ended")}}
     __labels__: ClassVar[dict[str, Any]] = {
         "email": _l("E-mail address"),
         "name": _l("Name"),
         "language": _l("Language"),
         "active": _l("Active"),
         "address": _l("Network address"),
+        "device": _l("Device"),
         "password": _l("Password"),
         "locked_until": _l("Closed until"),
         "tf_primary_method": _l("Second step when signing in"),

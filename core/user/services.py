@@ -20,6 +20,7 @@ from core.role.models import ADMINISTRATOR, Role
 from core.role.services import administrator, refuse_beyond, refuse_wider, roles_named
 from core.user import queries
 from core.user.models import SYSTEM_EMAIL, User, UserRole
+from core.user_session import queries as sessions
 
 T = TypeVar("T")
 
@@ -92,7 +93,7 @@ def edit_user(
     user.name, user.language = name.strip() or user.email, language
     if user.active != active:
         user.active = active
-        user.fs_uniquifier = uuid.uuid4().hex  # ends the sessions that are open
+        _end_sessions(session, user)
     _set_roles(user, chosen)
     session.flush()
 
@@ -111,6 +112,7 @@ def set_password(session: Session, user: User, password: str, *, by: User) -> No
     refuse_beyond(by, user.permissions)
     refuse_wider(by, user.roles)
     _set_hash(session, user, password)
+    _end_sessions(session, user)
     session.flush()
 
 
@@ -172,8 +174,12 @@ def _set_hash(session: Session, user: User, password: str) -> None:
     if wrong := passwords.fault(session, password, user.email, user.name):
         raise BusinessError(wrong, field="password")
     user.password = hash_password(password)
-    user.fs_uniquifier = uuid.uuid4().hex
     user.failed_count, user.locked_until = 0, None
+
+
+def _end_sessions(session: Session, user: User) -> None:
+    user.fs_uniquifier = uuid.uuid4().hex  # a second step that was begun leads nowhere now
+    session.execute(sessions.ended(user.id))
 
 
 def _checked_email(email: str) -> str:

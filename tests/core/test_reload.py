@@ -19,7 +19,7 @@ from core.db import db
 from core.plugin import services
 from core.quarantine import stream_of
 from core.reload import Follower
-from core.testing import make_user
+from core.testing import make_user, open_session
 from tests.core.planted import PAGE, choose
 
 BROKEN = {
@@ -244,10 +244,8 @@ def test_administrators_are_told_what_does_not_run(
     choose(session, broken)
     app = create_app(settings)
     user = make_user(session, permission)
-    session.commit()
     browser = app.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = user.get_id(), True
+    open_session(browser, session, user)
     page = browser.get("/core/user/", headers={"Accept-Language": "en"})
     assert page.status_code == 200
     assert (f"The plugin {broken} is on but does not run" in page.text) == is_told

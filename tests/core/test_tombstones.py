@@ -19,7 +19,8 @@ from core.import_run.models import ImportRun, State
 from core.job.models import JobRow
 from core.party.models import Party
 from core.setting.models import Setting
-from core.testing import Client, make_user, settings_for
+from core.testing import Client, make_user, open_session, settings_for
+from core.user.models import User
 
 BUNDLED = sorted(name for name, found in loader.installed().items() if found.bundled)
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
@@ -30,7 +31,7 @@ ENDLESS = re.compile(r"[?&](sort|after|before|page|cursor|columns|desc)=")
 
 
 @pytest.fixture
-def traces(app: Flask, session) -> str:
+def traces(app: Flask, session) -> User:
     """A company with records, jobs, imports, settings and changes of every plugin."""
     ada = make_user(session, "*", name="Ada")
     places = {m.name: m.order for m in app.extensions["bumen.manifests"]}
@@ -47,7 +48,7 @@ def traces(app: Flask, session) -> str:
         for state in (State.CHECKED, State.DONE):
             session.add(ImportRun(importer=importer, profile="generic", state=state, **made))
     session.commit()
-    return ada.get_id()
+    return ada
 
 
 def without(app: Flask, databases, tmp_path, name: str) -> Flask:
@@ -59,10 +60,9 @@ def without(app: Flask, databases, tmp_path, name: str) -> Flask:
     return built
 
 
-def browser(built: Flask, user_id: str) -> Client:
+def browser(built: Flask, user: User) -> Client:
     client: Client = built.test_client()  # type: ignore[assignment]
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = user_id, True
+    open_session(client, db.session(), user)
     return client
 
 

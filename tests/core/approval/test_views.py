@@ -9,6 +9,7 @@ from core.approval.models import Approval, State
 from core.approval_flow.models import Stage
 from core.delegation.models import Delegation
 from core.organisation.services import create_department
+from core.testing import open_session
 
 ENGLISH = {"Accept-Language": "en"}
 BOX = "/core/approval/"
@@ -35,8 +36,7 @@ def approval(office):
 def enter(sign_in, office, person):
     """Sign in as one of the office."""
     client = sign_in(name="Nobody")
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = person.get_id()
+    open_session(client, office.session, person)
     return client
 
 

@@ -13,6 +13,7 @@ from core.approval import services as approvals
 from core.approval.models import Approval
 from core.notification import services
 from core.notification.models import Notification
+from core.testing import open_session
 from core.user.services import system_user
 from tests.core.approval.conftest import NOW, Office
 
@@ -34,8 +35,7 @@ def told(session, user) -> list[str]:
 
 def enter(sign_in, person):
     client = sign_in(name="Nobody")
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = person.get_id()
+    open_session(client, sa.orm.object_session(person), person)
     return client
 
 

@@ -14,7 +14,7 @@ from core.errors import BusinessError
 from core.plugin import queries, services
 from core.plugin.models import Epoch
 from core.role import queries as roles
-from core.testing import make_user
+from core.testing import make_user, open_session
 from core.user import services as users
 from tests.core.planted import BUNDLED, PAGE, choose
 
@@ -184,9 +184,7 @@ def test_an_administrator_switches_it_from_the_page(session, planter, settings, 
     app.config["WTF_CSRF_ENABLED"] = False
     browser = app.test_client()
     user = make_user(session, "*")
-    session.commit()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = user.get_id(), True
+    open_session(browser, session, user)
     session.rollback()
     late = planter.plant("late")  # it came after the app was built
     assert f"/core/plugin/{late}/plan/enable" in browser.get("/core/plugin/").text

@@ -1,0 +1,1 @@
+"""Where somebody is signed in: one row for each browser, which can be ended from elsewhere."""
