@@ -46,6 +46,7 @@ OWN = {
     "core.saved_view": "index delete",
     "core.user_session": "index end end_others",
     "core.passkey": "index options create delete",
+    "it_assets.handover": "mine own",
     "core.notification": "index everything detail read_all",
     "core.channel": "index test delete",
     "core.delegation": "index create end",
