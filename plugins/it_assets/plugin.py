@@ -9,9 +9,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.clock import from_local
+from core.clock import from_local, now
 from core.company import company, today
-from core.extending import Action, Hit, Holding, Panel, SearchSource, TimelineEntry
+from core.extending import Action, Hit, Holding, Panel, SearchSource, Tab, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.templating import day, money, number
@@ -28,12 +28,29 @@ from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.depreciation.rules import Method
 from plugins.it_assets.disposal import services as disposal_services
 from plugins.it_assets.disposal import views as disposal
+from plugins.it_assets.errand import services as errands
+from plugins.it_assets.errand import views as errand
 from plugins.it_assets.handover import queries as handovers
 from plugins.it_assets.handover import services as handover_services
 from plugins.it_assets.handover import views as handover
+from plugins.it_assets.maintenance import jobs as maintenance_jobs
+from plugins.it_assets.maintenance import services as maintenance_services
+from plugins.it_assets.maintenance import views as maintenance
 from plugins.it_assets.model import views as model
 from plugins.it_assets.paper import services as papers
 from plugins.it_assets.place import views as place
+from plugins.it_assets.purchase import views as purchase
+from plugins.it_assets.receipt import queries as receipts
+from plugins.it_assets.receipt import services as receipt_services
+from plugins.it_assets.receipt import views as receipt
+from plugins.it_assets.request import api as request_api
+from plugins.it_assets.request import services as request_services
+from plugins.it_assets.request import views as request
+from plugins.it_assets.stocktake import api as stocktake_api
+from plugins.it_assets.stocktake import views as stocktake
+from plugins.it_assets.variance import services as variance_services
+from plugins.it_assets.variance import views as variance
+from plugins.it_assets.variance.listing import VarianceListing
 
 SOON = timedelta(days=30)
 
@@ -45,11 +62,19 @@ blueprints = (
     model.blueprint,
     category.blueprint,
     place.blueprint,
+    request.blueprint,
+    purchase.blueprint,
+    receipt.blueprint,
+    maintenance.blueprint,
+    stocktake.blueprint,
+    variance.blueprint,
 )
-apis = (asset_api.blueprint,)
-notices = (handover_services.TO_SIGN,)
-documents = (papers.HANDOVER, papers.SHEET, papers.ROLL)
-approvables = (disposal_services.APPROVAL,)
+apis = (asset_api.blueprint, request_api.blueprint, stocktake_api.blueprint)
+notices = (handover_services.TO_SIGN, receipt_services.CAME, maintenance_services.DUE)
+documents = (papers.HANDOVER, papers.SHEET, papers.ROLL, variance_services.REPORT)
+approvables = (disposal_services.APPROVAL, request_services.EQUIPMENT, variance_services.RESULT)
+jobs = (maintenance_jobs.look_ahead,)
+listings = (VarianceListing,)
 
 
 @hookimpl
@@ -63,11 +88,11 @@ def holdings(session: Session, user_id: int) -> list[Holding]:
 
 
 @hookimpl
-def extend_page(target: str, record: Any) -> list[Panel | Action]:
-    """Tell the life of an asset on its page: who had it, and what it is worth."""
+def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
+    """Tell the life of an asset on its page, and of a request what came of it."""
     if target != "it_assets.asset":
-        return []
-    found: list[Panel | Action] = [
+        return errand.extras(target, record)
+    found: list[Panel | Tab | Action] = [
         Panel(
             _("Who had it"),
             "it_assets/handover/custody.html",
@@ -91,7 +116,7 @@ def extend_page(target: str, record: Any) -> list[Panel | Action]:
         found.append(
             Action(_("Dispose of it"), url, "it_assets.disposal.create", icon="trash", order=30)
         )
-    return found
+    return found + errand.extras(target, record)
 
 
 def _custodies(session: Session, record: Asset) -> dict[str, Any]:
@@ -147,6 +172,7 @@ def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
             order=72,
             key="warranties",
         ),
+        *errand.cards(session, user, today),
     ]
 
 
@@ -202,8 +228,14 @@ def _found(session: Session, words: str, limit: int) -> list[Hit]:
 
 
 @hookimpl
+def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]:
+    """Buy, repair and count some equipment."""
+    return errands.seed(session, by=by, today=today, now=now())
+
+
+@hookimpl
 def check_invariants(session: Session) -> list[Fault]:
-    """Prove that holders are those of custody, and that nothing signed was altered."""
+    """Prove that holders are those of custody, what came was counted, and nothing was altered."""
     found = [
         Fault("it_assets.custody.holder", f"The holder of {tag} is not the one of its custody.")
         for tag in session.scalars(custodies.mismatched())
@@ -212,5 +244,9 @@ def check_invariants(session: Session) -> list[Fault]:
         Fault("it_assets.handover.genuine", f"{one.number} is not what was signed.")
         for one in session.scalars(handovers.signed().execution_options(yield_per=500))
         if not one.is_genuine
+    ]
+    found += [
+        Fault("it_assets.purchase.received", f"Purchase {number} miscounts what came.")
+        for number in session.scalars(receipts.miscounted())
     ]
     return found

@@ -12,4 +12,18 @@ from tests.catalog.conftest import (  # noqa: F401 - pytest finds its fixtures h
     sell_daily,
     stocked,
 )
-from tests.it_assets.conftest import hand_over, make_asset  # noqa: F401
+from tests.it_assets.conftest import (  # noqa: F401
+    approve,
+    ask,
+    asker,
+    bought,
+    came,
+    chief,
+    hand_over,
+    make_asset,
+    make_model,
+    make_place,
+    make_vendor,
+    offer,
+    order,
+)

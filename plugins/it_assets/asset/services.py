@@ -141,6 +141,16 @@ def report_found(session: Session, asset: Asset, *, by: User) -> None:
     _come_back(session, asset, State.LOST)
 
 
+def send_back(session: Session, asset: Asset, *, by: User, on: date) -> None:
+    """Note that an asset that nobody had yet went back to whoever sold it.
+
+    :raises BusinessError: if somebody has it.
+    """
+    asset.move("dispose")
+    asset.disposed_on = on
+    session.flush()
+
+
 def move_to(session: Session, asset: Asset, place: Place | None, *, by: User) -> None:
     """Note where an asset is now.
 

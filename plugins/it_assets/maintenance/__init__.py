@@ -1,0 +1,1 @@
+"""Maintenance: repairs, and what is looked after by a plan."""

@@ -1,0 +1,193 @@
+"""What can be done with maintenance.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.db import lock
+from core.errors import BusinessError
+from core.history.services import expect_version
+from core.notification import services as notifications
+from core.notifications import Notice
+from core.numbering import next_number
+from core.party.models import Party
+from core.setting import services as settings
+from core.user.models import User
+from plugins.it_assets.asset import services as assets
+from plugins.it_assets.asset.models import Asset, State
+from plugins.it_assets.asset.rules import months_later
+from plugins.it_assets.maintenance import queries
+from plugins.it_assets.maintenance.models import Maintenance, Plan
+from plugins.it_assets.model.models import EquipmentModel
+
+SERIES = "EM"
+LOCK = "it_assets.maintenance"
+NOTICE_DAYS = "it_assets.maintenance_days"
+CARING = "it_assets.maintenance.edit"
+NOTHING = Decimal("0.00")
+FRESH = ("state", "started_on", "finished_on", "cost", "is_capitalised", "version_id")
+DUE = Notice(
+    "it_assets.maintenance.due",
+    _l("Maintenance will be due: %(label)s"),
+    "it_assets.maintenance.detail",
+    "maintenance_id",
+)
+
+
+def set_plan(
+    session: Session,
+    plan: Plan | None,
+    model: EquipmentModel,
+    *,
+    title: str,
+    months: int,
+    is_active: bool = True,
+    version: int = 0,
+    by: User,
+) -> Plan:
+    """Say what is done every few months to all assets of a model.
+
+    :param plan: the plan that is changed, none for a new one.
+    :raises StaleEditError: if somebody else changed it since ``version``.
+    :raises BusinessError: if the model has such a plan already.
+    """
+    lock(session, LOCK)
+    if plan is None:
+        plan = Plan(model_id=model.id)
+    else:
+        expect_version(session, plan, version)
+    other = session.scalar(queries.plan_named(model.id, title.strip()))
+    if other is not None and other != plan.id:
+        raise BusinessError(_("%(model)s has such a plan already.", model=model), field="title")
+    plan.model_id, plan.title, plan.months = model.id, title.strip(), months
+    plan.is_active = is_active
+    session.add(plan)
+    session.flush()
+    return plan
+
+
+def report(
+    session: Session,
+    asset: Asset,
+    *,
+    title: str,
+    due_on: date,
+    plan: Plan | None = None,
+    vendor: Party | None = None,
+    by: User,
+    on: date,
+    now: datetime,
+) -> Maintenance:
+    """Write down what has to be done to an asset."""
+    made = Maintenance(
+        number=next_number(session, SERIES, on=on),
+        asset_id=asset.id,
+        plan_id=plan.id if plan else None,
+        vendor_id=vendor.id if vendor else None,
+        title=title.strip(),
+        due_on=due_on,
+        cost=NOTHING,
+        is_capitalised=False,
+        reported_at=now,
+        reported_by_id=by.id,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def start(session: Session, maintenance: Maintenance, *, by: User, on: date, now: datetime) -> None:
+    """Begin; the asset cannot be used meanwhile.
+
+    :param maintenance: with its asset.
+    :raises BusinessError: if it has begun already, or the asset is not ours any more.
+    """
+    session.refresh(maintenance, FRESH, with_for_update={"of": Maintenance})
+    maintenance.move("start")
+    maintenance.started_on = on
+    session.flush()
+    notifications.settle(session, (DUE,), record_id=maintenance.id, now=now)
+    if maintenance.asset.state is not State.IN_REPAIR:
+        assets.send_to_repair(session, maintenance.asset, by=by)
+
+
+def finish(
+    session: Session,
+    maintenance: Maintenance,
+    *,
+    finished_on: date,
+    cost: Decimal,
+    result: str,
+    by: User,
+    on: date,
+    now: datetime,
+) -> None:
+    """Note how it ended; the asset can be used again once nothing else keeps it away.
+
+    :param maintenance: with its asset.
+    :raises BusinessError: if it has not begun, or the day or the cost cannot be.
+    """
+    session.refresh(maintenance, FRESH, with_for_update={"of": Maintenance})
+    maintenance.move("finish")
+    if finished_on > on or (maintenance.started_on and finished_on < maintenance.started_on):
+        message = _("Write a day between the beginning and today.")
+        raise BusinessError(message, field="finished_on")
+    if cost < 0:
+        raise BusinessError(_("A repair does not cost less than nothing."), field="cost")
+    maintenance.finished_on, maintenance.cost = finished_on, cost
+    maintenance.result, maintenance.finished_by_id = result.strip(), by.id
+    session.flush()
+    is_away = maintenance.asset.state is State.IN_REPAIR
+    if is_away and session.scalar(queries.others_running(maintenance)) is None:
+        assets.end_repair(session, maintenance.asset, by=by)
+
+
+def cancel(session: Session, maintenance: Maintenance, *, by: User, now: datetime) -> None:
+    """Do without it; a plan asks for it again.
+
+    :raises BusinessError: if it has begun.
+    """
+    session.refresh(maintenance, FRESH, with_for_update={"of": Maintenance})
+    maintenance.move("cancel")
+    session.flush()
+    notifications.settle(session, (DUE,), record_id=maintenance.id, now=now)
+
+
+def capitalise(session: Session, maintenance: Maintenance, *, by: User) -> None:
+    """Add the cost of a repair to that of the asset: it is depreciated with it from there on.
+
+    :raises BusinessError: if it is not done, cost nothing, was added before, or the same person
+        wrote down what it cost.
+    """
+    session.refresh(maintenance, FRESH, with_for_update={"of": Maintenance})
+    if maintenance.finished_on is None or not maintenance.cost or maintenance.is_capitalised:
+        raise BusinessError(_("Only a finished repair with a cost can be added, and only once."))
+    if by.id == maintenance.finished_by_id:
+        raise BusinessError(_("You wrote down the cost; a colleague has to add it."))
+    maintenance.is_capitalised, maintenance.capitalised_by_id = True, by.id
+    session.flush()
+
+
+def look_ahead(session: Session, *, by: User, on: date, now: datetime) -> int:
+    """Put what plans want done soon on the list, and tell those who care; return how much."""
+    lock(session, LOCK)
+    last_day = on + timedelta(days=int(str(settings.read(session, NOTICE_DAYS)[NOTICE_DAYS])))
+    found = []
+    for asset, plan, last_done_on in session.execute(queries.idle()):
+        begin = last_done_on or asset.in_use_on or asset.purchased_on
+        due_on = months_later(begin, plan.months) if begin else on
+        if due_on <= last_day:
+            found.append((asset, plan, due_on))
+    people = set(session.scalars(queries.holders(CARING))) if found else set()
+    for asset, plan, due_on in found:
+        made = report(
+            session, asset, title=plan.title, due_on=due_on, plan=plan, by=by, on=on, now=now
+        )
+        label = f"{asset} · {plan.title}"
+        notifications.notify(session, DUE, people, record_id=made.id, label=label, by=by, now=now)
+    return len(found)

@@ -1,0 +1,1 @@
+"""Receipts: equipment that came, each piece an asset from then on."""

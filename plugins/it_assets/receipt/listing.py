@@ -1,0 +1,46 @@
+"""The list of receipts of equipment."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.listing import ChoiceFilter, Column, Link, Listing, PersonFilter
+from core.party.models import Party
+from plugins.it_assets.purchase.models import Purchase
+from plugins.it_assets.receipt import queries
+from plugins.it_assets.receipt.models import STATE_WORDS, Receipt, State
+from plugins.it_assets.request.models import Request
+
+COLOURS = {State.WAITING: "orange", State.ACCEPTED: "green", State.REFUSED: "red"}
+STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
+
+
+class ReceiptListing(Listing):
+    """What came of purchases."""
+
+    target = "it_assets.receipt"
+    query = queries.all_receipts
+    key = Receipt.id
+    columns = (
+        Column(
+            "number",
+            _l("Number"),
+            Receipt.number,
+            href=Link("it_assets.receipt.detail", "receipt_id"),
+            sortable=True,
+        ),
+        Column("purchase", _l("Purchase"), Purchase.number),
+        Column("title", _l("What is needed"), Request.title),
+        Column("vendor", _l("Vendor"), Party.name),
+        Column("quantity", _l("Quantity"), Receipt.quantity, kind="number"),
+        Column("received_on", _l("Received on"), Receipt.received_on, kind="date"),
+        Column("state", _l("State"), Receipt.state, kind="badge", labels=STATES),
+    )
+    filters = (
+        ChoiceFilter("state", _l("State"), Receipt.state, labels=STATES),
+        PersonFilter("requested_by_id", _l("Requested by"), Request.requested_by_id),
+    )
+    groups = ("state",)
+    default_sort = ("number", "desc")
+    empty_title = _l("No equipment has come yet")
+    empty_hint = _l("Open a purchase and write down what came.")

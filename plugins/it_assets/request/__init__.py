@@ -1,0 +1,1 @@
+"""Requests: what colleagues need for their work, and why."""

@@ -1,0 +1,91 @@
+"""Requests for equipment."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Model, Versioned
+from core.states import Stateful
+from core.user.models import User
+from plugins.it_assets.model.models import EquipmentModel
+
+
+class State(enum.Enum):
+    """How far a request has come."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    ORDERED = "ordered"
+    FULFILLED = "fulfilled"
+    DECLINED = "declined"
+
+
+STATE_WORDS = {
+    State.ASKED: _l("Waits for approval"),
+    State.APPROVED: _l("Approved"),
+    State.ORDERED: _l("Ordered"),
+    State.FULFILLED: _l("Fulfilled"),
+    State.DECLINED: _l("Declined"),
+}
+TRANSITIONS = {
+    (State.ASKED, "approve"): State.APPROVED,
+    (State.ASKED, "decline"): State.DECLINED,
+    (State.DECLINED, "ask"): State.ASKED,
+    (State.APPROVED, "ask"): State.ASKED,
+    (State.APPROVED, "order"): State.ORDERED,
+    (State.ORDERED, "cancel"): State.APPROVED,
+    (State.ORDERED, "fulfil"): State.FULFILLED,
+}
+
+
+class Request(Stateful, Versioned, Model):
+    """What a colleague needs; ``price`` is what one piece may cost, an estimate until approved."""
+
+    __tablename__ = "it_assets_request"
+    __table_args__ = (
+        sa.CheckConstraint("quantity > 0 AND price >= 0", name="quantity"),
+        sa.CheckConstraint("title <> '' AND reason <> ''", name="told"),
+        sa.Index("ix_it_assets_request_state", "state", "number", "id"),
+        sa.Index("ix_it_assets_request_asker", "requested_by_id", "number", "id"),
+    )
+    __audited__ = True
+    __title__ = _l("Request for equipment")
+    __labels__: ClassVar = {
+        "title": _l("What is needed"),
+        "quantity": _l("Quantity"),
+        "price": _l("Estimated price of one"),
+        "reason": _l("Reason"),
+        "needed_on": _l("Needed on"),
+        "state": _l("State"),
+    }
+    __transitions__: ClassVar = TRANSITIONS
+    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+
+    number: Mapped[str] = mapped_column(sa.String(30), unique=True)
+    model_id: Mapped[int | None] = mapped_column(sa.ForeignKey("it_assets_model.id"), index=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    quantity: Mapped[int]
+    price: Mapped[Decimal]
+    reason: Mapped[str] = mapped_column(sa.String(500))
+    needed_on: Mapped[date | None]
+    state: Mapped[State] = mapped_column(default=State.ASKED)
+    requested_at: Mapped[datetime]
+    requested_by_id: Mapped[int] = mapped_column(sa.ForeignKey("core_user.id"))
+
+    model: Mapped[EquipmentModel | None] = relationship(EquipmentModel, lazy="raise")
+    requested_by: Mapped[User] = relationship(User, lazy="raise")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def total(self) -> Decimal:
+        """What all pieces cost together."""
+        return self.quantity * self.price

@@ -1,0 +1,123 @@
+"""What can be done with requests for equipment.  Services flush; they never commit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.approval import services as approval
+from core.approvals import Approvable
+from core.company import company
+from core.errors import BusinessError
+from core.numbering import next_number
+from core.user.models import User
+from plugins.it_assets.model.models import EquipmentModel
+from plugins.it_assets.request.models import Request
+
+SERIES = "ER"
+
+
+def create_request(
+    session: Session,
+    model: EquipmentModel | None,
+    *,
+    title: str,
+    quantity: int,
+    price: Decimal,
+    reason: str,
+    needed_on: date | None = None,
+    by: User,
+    on: date,
+    now: datetime,
+) -> Request:
+    """Ask for equipment of a known model, or of what the title describes.
+
+    :raises BusinessError: if it says neither, or asks for less than one piece, or gives no reason.
+    """
+    title = title.strip() or (str(model) if model else "")
+    if not title:
+        message = _("Choose a model, or describe what you need.")
+        raise BusinessError(message, field="title")
+    if quantity < 1:
+        raise BusinessError(_("Ask for one piece at least."), field="quantity")
+    _check_price(price)
+    if not reason.strip():
+        raise BusinessError(_("Say what it is needed for."), field="reason")
+    request = Request(
+        number=next_number(session, SERIES, on=on),
+        model_id=model.id if model else None,
+        title=title,
+        quantity=quantity,
+        price=price,
+        reason=reason.strip(),
+        needed_on=needed_on,
+        requested_at=now,
+        requested_by_id=by.id,
+    )
+    session.add(request)
+    session.flush()
+    _ask(session, request, by=by, now=now)
+    return request
+
+
+def ask(session: Session, request: Request, *, price: Decimal, by: User, now: datetime) -> None:
+    """Ask again for what was declined, or for more money than was approved.
+
+    :raises BusinessError: if the request is in another state, or somebody else asked for it.
+    """
+    session.refresh(request, with_for_update={"of": Request})
+    if by.id != request.requested_by_id:
+        raise BusinessError(_("Only who asked for the equipment can ask for it again."))
+    _check_price(price)
+    request.move("ask")
+    request.price = price
+    session.flush()
+    _ask(session, request, by=by, now=now)
+
+
+def move(session: Session, request: Request, verb: str) -> None:
+    """Note that a request was ordered, is fulfilled, or waits to be ordered again.
+
+    :raises BusinessError: if its state does not allow that.
+    """
+    session.refresh(request, with_for_update={"of": Request})
+    request.move(verb)
+    session.flush()
+
+
+def _check_price(price: Decimal) -> None:
+    if price <= 0:
+        raise BusinessError(_("Write about how much one piece costs."), field="price")
+
+
+def _ask(session: Session, request: Request, *, by: User, now: datetime) -> None:
+    currency = company().currency
+    approval.ask(
+        session, EQUIPMENT, request, amount=request.total, currency=currency, by=by, now=now
+    )
+
+
+def _approved(session: Session, request: Request, *, by: User, now: datetime) -> None:
+    move(session, request, "approve")
+
+
+def _declined(session: Session, request: Request, *, by: User, now: datetime) -> None:
+    move(session, request, "decline")
+
+
+EQUIPMENT = Approvable(
+    name="it_assets.request",
+    title=_l("Purchase of equipment"),
+    model=Request,
+    permission="it_assets.request.approve",
+    reading="it_assets.request.index",
+    page="it_assets.request.detail",
+    key="request_id",
+    approved=_approved,
+    declined=_declined,
+    preparers=lambda request: [request.requested_by_id],
+)

@@ -1,0 +1,118 @@
+"""The pages below /it_assets/request/."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.approval import services as approval
+from core.clock import now
+from core.company import today
+from core.db import session
+from core.extras import page_extras
+from core.forms import SelectChoice
+from core.history import queries as history
+from core.listing import answer
+from core.permissions import requires
+from core.saving import done, saved
+from core.templating import render
+from plugins.it_assets.model import queries as models
+from plugins.it_assets.model.models import EquipmentModel
+from plugins.it_assets.request import queries, services
+from plugins.it_assets.request.forms import AskForm, RequestForm
+from plugins.it_assets.request.listing import STATES, RequestListing
+from plugins.it_assets.request.models import Request
+
+blueprint = Blueprint("request", __name__)
+NOTHING = Decimal(0)
+
+
+@blueprint.get("/")
+@requires("it_assets.request.index")
+def index() -> ResponseReturnValue:
+    """List the requests, the newest first."""
+    return answer(RequestListing(), "it_assets/request/index.html")
+
+
+@blueprint.get("/<int:request_id>")
+@requires("it_assets.request.index")
+def detail(request_id: int) -> ResponseReturnValue:
+    """Show one request: who approved it, what was offered, ordered and received."""
+    return _page(_request(request_id), AskForm())
+
+
+@blueprint.route("/create", methods=["GET", "POST"])
+@requires("it_assets.request.create")
+def create() -> ResponseReturnValue:
+    """Ask for equipment."""
+    form = RequestForm()
+    known = session().scalars(models.in_order())
+    form.model.choices = [
+        SelectChoice(0, _("Not in the list")),
+        *(SelectChoice(one.id, str(one)) for one in known),
+    ]
+    return saved(
+        form,
+        lambda: services.create_request(
+            session(),
+            session().get(EquipmentModel, form.model.data) if form.model.data else None,
+            title=form.title.data or "",
+            quantity=form.quantity.data or 0,
+            price=form.price.data or NOTHING,
+            reason=form.reason.data or "",
+            needed_on=form.needed_on.data,
+            by=current_user,
+            on=today(),
+            now=now(),
+        ),
+        lambda made: _asked(made.id),
+        lambda: render("it_assets/request/create.html", form=form),
+    )
+
+
+@blueprint.post("/<int:request_id>/ask")
+@requires("it_assets.request.create")
+def ask(request_id: int) -> ResponseReturnValue:
+    """Ask again, for the same money or for more."""
+    form = AskForm()
+    return saved(
+        form,
+        lambda: services.ask(
+            session(),
+            _request(request_id),
+            price=form.price.data or NOTHING,
+            by=current_user,
+            now=now(),
+        ),
+        lambda _nothing: _asked(request_id),
+        lambda: _page(_request(request_id), form),
+    )
+
+
+def _asked(request_id: int) -> ResponseReturnValue:
+    url = url_for("it_assets.request.detail", request_id=request_id)
+    return done(_("The equipment is asked for."), url)
+
+
+def _page(one: Request, form: AskForm) -> str:
+    if form.price.data is None and not form.price.raw_data:
+        form.price.data = one.price
+    page: str = render(
+        "it_assets/request/detail.html",
+        request_=one,
+        state=STATES[one.state],
+        form=form,
+        is_mine=one.requested_by_id == current_user.id,
+        approval=approval.latest(session(), services.EQUIPMENT, one),
+        extras=page_extras("it_assets.request", one),
+        history=session().scalars(history.of(Request, one.id)).all(),
+    )
+    return page
+
+
+def _request(request_id: int) -> Request:
+    return session().scalar(queries.request(request_id)) or abort(404)

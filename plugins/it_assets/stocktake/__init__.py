@@ -1,0 +1,1 @@
+"""Stocktakes: whether everything is where the register says."""

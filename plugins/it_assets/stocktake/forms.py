@@ -1,0 +1,34 @@
+"""What a person types in or scans during a stocktake."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from core.forms import Form
+
+MOST = 100_000  # letters of a long list of codes
+
+
+class StocktakeForm(Form):
+    """Which place is compared with the register."""
+
+    place = SelectField(_l("Place of equipment"), coerce=int)
+    note = StringField(_l("Note"), [Length(max=200)])
+
+
+class ScanForm(Form):
+    """What was seen: one code from a scanner, or many, one for a line."""
+
+    code = StringField(
+        _l("Scan or type a tag"),
+        [Length(max=300)],
+        description=_l("Tag or serial number; a scanner ends it by Enter."),
+    )
+    codes = TextAreaField(_l("Many at once, one for a line"), [Length(max=MOST)])
+
+    @property
+    def text(self) -> str:
+        """All codes, one for a line."""
+        return f"{self.code.data or ''}\n{self.codes.data or ''}"
