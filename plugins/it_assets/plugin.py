@@ -128,6 +128,7 @@ def _worth(session: Session, record: Asset) -> dict[str, Any]:
     return {
         "position": position,
         "depreciated": position.depreciated(today()),
+        "value": position.value(today()),
         "method": METHODS[record.method],
         "years": books.years(session, record),
     }

@@ -23,6 +23,7 @@ def on_the_books(as_of: date) -> Select[*tuple[Any, ...]]:
     begun = func.coalesce(Asset.purchased_on, Asset.in_use_on)
     return (
         select(
+            Asset.id,
             Asset.tag,
             Asset.name,
             Category.name.label("category"),

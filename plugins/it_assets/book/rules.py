@@ -11,8 +11,11 @@ from plugins.it_assets.depreciation.rules import (
     CENT,
     NOTHING,
     Method,
+    Repair,
     Terms,
+    accumulated,
     by_units,
+    month_number,
     months_charged,
     schedule,
 )
@@ -24,6 +27,7 @@ class Position:
 
     :ivar added_on: the day of first use; None for what has not been used or bought yet.
     :ivar used: the units that it has produced, for depreciation by units of production.
+    :ivar repairs: those that were added to the cost.
     """
 
     cost: Decimal
@@ -34,6 +38,7 @@ class Position:
     removed_on: date | None = None
     planned: int = 0
     used: Decimal = Decimal(0)
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def residual(self) -> Decimal:
@@ -48,6 +53,9 @@ class Position:
             return by_units(
                 self.cost, self.residual, used=self.used, planned=Decimal(max(self.planned, 1))
             )
+        if repairs := self._added(as_of):
+            terms = Terms(self.cost, self.residual, self.months, self.added_on, self.method)
+            return accumulated(replace(terms, repairs=repairs, removed_on=self.removed_on), as_of)
         charged = months_charged(self.added_on, self.removed_on, self.months, as_of)
         if self.method is Method.STRAIGHT_LINE:
             # The schedule in closed form: a report of a hundred thousand assets needs it.
@@ -61,7 +69,23 @@ class Position:
 
     def value(self, as_of: date) -> Decimal:
         """Return cost less what is written off."""
-        return self.cost - self.depreciated(as_of)
+        return self.gross(as_of) - self.depreciated(as_of)
+
+    def gross(self, as_of: date) -> Decimal:
+        """Return the cost with the repairs that were added to it up to a day."""
+        return self.cost + sum((repair.amount for repair in self._added(as_of)), NOTHING)
+
+    def _added(self, as_of: date) -> tuple[Repair, ...]:
+        """Return the repairs up to a day that the useful life, as it is known now, has room for."""
+        begin, end = self.added_on, self.removed_on
+        if begin is None or self.method is Method.UNITS:
+            return ()
+        return tuple(
+            one
+            for one in self.repairs
+            if begin <= one.on <= min(as_of, end or as_of)
+            and month_number(begin, one.on) < self.months
+        )
 
 
 @dataclass
@@ -82,7 +106,7 @@ class Sum:
         """Count an asset in; ``before`` is the last day of the month before."""
         depreciated = position.depreciated(as_of)
         self.count += 1
-        self.cost += position.cost
+        self.cost += position.gross(as_of)
         self.depreciated += depreciated
         if position.method is not Method.UNITS:
             self.month += depreciated - position.depreciated(before)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
@@ -17,7 +18,8 @@ from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.book import queries
 from plugins.it_assets.book.models import Reading
 from plugins.it_assets.book.rules import Position, Sum
-from plugins.it_assets.depreciation.rules import Method
+from plugins.it_assets.depreciation.rules import Method, Repair
+from plugins.it_assets.maintenance import queries as maintenance
 
 BATCH = 5_000
 
@@ -42,6 +44,7 @@ def sums(session: Session, as_of: date) -> dict[tuple[str, str], Sum]:
 
 def positions(session: Session, as_of: date) -> Iterator[tuple[Any, Position]]:
     """Return each asset that the books hold on a day, by tag."""
+    repairs = _repairs(session, maintenance.capitalised())
     asked = queries.on_the_books(as_of).execution_options(yield_per=BATCH)
     for row in session.execute(asked):
         yield (
@@ -55,6 +58,7 @@ def positions(session: Session, as_of: date) -> Iterator[tuple[Any, Position]]:
                 row.disposed_on,
                 row.planned_units,
                 Decimal(row.used),
+                repairs.get(row.id, ()),
             ),
         )
 
@@ -73,7 +77,16 @@ def position_of(session: Session, asset: Asset, as_of: date) -> Position:
         asset.disposed_on,
         asset.planned_units,
         Decimal(used),
+        _repairs(session, maintenance.capitalised(asset.id)).get(asset.id, ()),
     )
+
+
+def _repairs(session: Session, asked: Select[Any]) -> dict[int, tuple[Repair, ...]]:
+    """Return the repairs that were added to the cost of assets, by their keys."""
+    found: dict[int, tuple[Repair, ...]] = {}
+    for asset_id, on, amount in session.execute(asked):
+        found[asset_id] = (*found.get(asset_id, ()), Repair(on, amount))
+    return found
 
 
 def years(session: Session, asset: Asset) -> list[Year]:
@@ -89,7 +102,7 @@ def years(session: Session, asset: Asset) -> list[Year]:
         day = date(year, 12, 31)
         position = position_of(session, asset, day)
         total = position.depreciated(day)
-        found.append(Year(year, total - before, position.cost - total))
+        found.append(Year(year, total - before, position.gross(day) - total))
         before = total
     return [one for one in found if one.charge or one.year == first]
 

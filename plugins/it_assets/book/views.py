@@ -75,10 +75,10 @@ def _lines(as_of: date) -> Iterator[tuple[str | date | int | Decimal | None, ...
             row.in_use_on,
             row.months,
             row.currency,
-            position.cost,
+            position.gross(as_of),
             position.residual,
             depreciated,
-            position.cost - depreciated,
+            position.gross(as_of) - depreciated,
         )
 
 

@@ -88,7 +88,8 @@ def _reckon(session: Session, disposal: Disposal, asset: Asset) -> None:
     """Write down what the books say on the day of disposal, its month included."""
     removed = position_of(session, asset, disposal.disposed_on)
     disposal.accumulated = removed.removed(disposal.disposed_on)
-    disposal.book_value = asset.cost - disposal.accumulated
+    gross = removed.gross(disposal.disposed_on)
+    disposal.book_value = gross - disposal.accumulated
     disposal.gain = disposal.proceeds - disposal.book_value
 
 

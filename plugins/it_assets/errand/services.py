@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -77,7 +78,7 @@ def _buy(
     now: datetime,
 ) -> Purchase | None:
     on, at = today - 20 * DAY, now - 20 * DAY
-    facts = {"by": asker, "on": on, "now": at}
+    facts: dict[str, Any] = {"by": asker, "on": on, "now": at}
     wish = requests.create_request(
         session,
         model,
@@ -151,7 +152,7 @@ def _look_after(
     now: datetime,
 ) -> None:
     maintenance.set_plan(session, None, model, title="清洁滤网", months=6, by=by)
-    facts = {"by": by, "on": today - 3 * DAY, "now": now - 3 * DAY}
+    facts: dict[str, Any] = {"by": by, "on": today - 3 * DAY, "now": now - 3 * DAY}
     made = maintenance.report(
         session, receipt.units[1].asset, title="更换灯泡", due_on=today - 3 * DAY, **facts
     )

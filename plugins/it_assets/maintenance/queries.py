@@ -56,13 +56,14 @@ def others_running(maintenance: Maintenance) -> Select[int]:
     )
 
 
-def capitalised(asset_id: int) -> Select[Maintenance]:
-    """The repairs that were added to the cost of an asset, in their order."""
-    return (
-        select(Maintenance)
-        .where(Maintenance.asset_id == asset_id, Maintenance.is_capitalised)
+def capitalised(asset_id: int | None = None) -> Select[*tuple[Any, ...]]:
+    """The repairs that were added to the cost of an asset, or of all: asset, day and cost."""
+    asked = (
+        select(Maintenance.asset_id, Maintenance.finished_on, Maintenance.cost)
+        .where(Maintenance.is_capitalised)
         .order_by(Maintenance.finished_on, Maintenance.id)
     )
+    return asked if asset_id is None else asked.where(Maintenance.asset_id == asset_id)
 
 
 def all_plans() -> Select[Plan]:

@@ -21,6 +21,7 @@ from core.user.models import User
 from plugins.it_assets.asset import services as assets
 from plugins.it_assets.asset.models import Asset, State
 from plugins.it_assets.asset.rules import months_later
+from plugins.it_assets.depreciation.rules import Method, month_number
 from plugins.it_assets.maintenance import queries
 from plugins.it_assets.maintenance.models import Maintenance, Plan
 from plugins.it_assets.model.models import EquipmentModel
@@ -161,16 +162,28 @@ def cancel(session: Session, maintenance: Maintenance, *, by: User, now: datetim
 def capitalise(session: Session, maintenance: Maintenance, *, by: User) -> None:
     """Add the cost of a repair to that of the asset: it is depreciated with it from there on.
 
-    :raises BusinessError: if it is not done, cost nothing, was added before, or the same person
-        wrote down what it cost.
+    :param maintenance: with its asset.
+    :raises BusinessError: if it is not done, cost nothing, was added before, lies outside the
+        useful life, or the same person wrote down what it cost.
     """
     session.refresh(maintenance, FRESH, with_for_update={"of": Maintenance})
     if maintenance.finished_on is None or not maintenance.cost or maintenance.is_capitalised:
         raise BusinessError(_("Only a finished repair with a cost can be added, and only once."))
+    if not _has_room(maintenance.asset, maintenance.finished_on):
+        raise BusinessError(
+            _("A repair is added within the useful life only, and not to what wears by units.")
+        )
     if by.id == maintenance.finished_by_id:
         raise BusinessError(_("You wrote down the cost; a colleague has to add it."))
     maintenance.is_capitalised, maintenance.capitalised_by_id = True, by.id
     session.flush()
+
+
+def _has_room(asset: Asset, on: date) -> bool:
+    begin = asset.in_use_on
+    if begin is None or on < begin or asset.method is Method.UNITS:
+        return False
+    return month_number(begin, on) < asset.months
 
 
 def look_ahead(session: Session, *, by: User, on: date, now: datetime) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import Field
 
@@ -37,11 +38,8 @@ class ScanResult(api.Output):
 @requires("it_assets.stocktake.count")
 @blueprint.input(ScanBody)
 @blueprint.output(ScanResult)
-def scan(stocktake_id: int, json_data: ScanBody) -> ResponseReturnValue:
+def scan(stocktake_id: int, json_data: ScanBody) -> Any:
     """Note what was seen; sending the same again changes nothing."""
     stocktake = session().scalar(queries.stocktake(stocktake_id)) or abort(404)
     text = "\n".join(json_data.codes)
-    found: ResponseReturnValue = services.scan(
-        session(), stocktake, text, by=current_user, now=now()
-    )
-    return found
+    return services.scan(session(), stocktake, text, by=current_user, now=now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from plugins.it_assets.asset.models import Asset
@@ -54,7 +54,7 @@ def undecided_count(stocktake_id: int) -> Select[int]:
     )
 
 
-def people(stocktake_id: int) -> Select[int]:
+def people(stocktake_id: int) -> CompoundSelect[int | None]:
     """Who counted or decided."""
     of = Line.stocktake_id == stocktake_id
     return (

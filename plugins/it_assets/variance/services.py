@@ -151,7 +151,7 @@ def _declined(session: Session, stocktake: Stocktake, *, by: User, now: datetime
 def _took_part(stocktake: Stocktake) -> set[int]:
     session = object_session(stocktake)
     counted = session.scalars(queries.people(stocktake.id)) if session else ()
-    return {stocktake.opened_by_id, *counted}
+    return {stocktake.opened_by_id, *(one for one in counted if one is not None)}
 
 
 RESULT = Approvable(

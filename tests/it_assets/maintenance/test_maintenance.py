@@ -13,6 +13,7 @@ from core.history.services import StaleEditError
 from core.notification.models import Notification
 from core.testing import make_user
 from plugins.it_assets.asset.models import State as AssetState
+from plugins.it_assets.book import services as books
 from plugins.it_assets.maintenance import queries, rules, services
 from plugins.it_assets.maintenance.models import Maintenance, State
 from tests.it_assets.conftest import NOW, TODAY
@@ -92,8 +93,12 @@ def test_a_colleague_adds_the_cost_to_that_of_the_asset(session, repair, finish,
     services.capitalise(session, one, by=chief)
     with pytest.raises(BusinessError):
         services.capitalise(session, one, by=chief)
-    told = session.scalars(queries.capitalised(one.asset_id)).all()
-    assert [(repair.finished_on, repair.cost) for repair in told] == [(TODAY, 300)]
+    asset, last = one.asset, date(2029, 6, 30)
+    assert books.position_of(session, asset, TODAY).gross(TODAY) == 5300
+    # 36 months from June 2026 on; the repair goes with them, down to the residual value.
+    assert books.position_of(session, asset, last).value(last) == 250
+    (_row, position) = next(books.positions(session, last))
+    assert position.value(last) == 250
 
 
 def test_a_plan_asks_once_for_each_asset_and_again_an_interval_after_it_was_done(
