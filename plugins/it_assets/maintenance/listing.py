@@ -74,7 +74,7 @@ class PlanListing(Listing):
         ),
         Column("months", _l("Every so many months"), Plan.months, kind="number"),
         Column("is_active", _l("State"), Plan.is_active, kind="badge", labels=ACTIVE),
-        Column("line", _l("Line"), Plan.id, kind="number", sortable=True),
+        Column("line", _l("Place in the list"), Plan.id, kind="number", sortable=True),
     )
     default_sort = ("line", "asc")
     empty_title = _l("No plans of maintenance yet")

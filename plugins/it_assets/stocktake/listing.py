@@ -82,12 +82,12 @@ class LineListing(Listing):
         Column("model", _l("Equipment model"), EquipmentModel.name),
         Column("serial", _l("Serial number"), Asset.serial),
         Column("place", _l("Registered at"), Place.name),
-        Column("verdict", _l("Finding"), Line.verdict, kind="badge", labels=VERDICTS),
+        Column("verdict", _l("What was found"), Line.verdict, kind="badge", labels=VERDICTS),
         Column("seen_by", _l("Seen by"), User.name),
         Column("seen_at", _l("Seen"), Line.seen_at, kind="instant"),
-        Column("place_in_list", _l("Line"), Line.id, kind="number", sortable=True),
+        Column("place_in_list", _l("Place in the list"), Line.id, kind="number", sortable=True),
     )
-    filters = (ChoiceFilter("verdict", _l("Finding"), Line.verdict, labels=VERDICTS),)
+    filters = (ChoiceFilter("verdict", _l("What was found"), Line.verdict, labels=VERDICTS),)
     groups = ("verdict",)
     default_sort = ("place_in_list", "asc")
     empty_title = _l("Nothing here")

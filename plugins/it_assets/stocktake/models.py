@@ -135,7 +135,7 @@ class Line(Versioned, Model):
     __title__ = _l("Line of a stocktake")
     __labels__: ClassVar = {
         "code": _l("Code"),
-        "verdict": _l("Finding"),
+        "verdict": _l("What was found"),
         "decision": _l("Decision"),
         "note": _l("Note"),
         "value": _l("Value of the thing"),

@@ -35,13 +35,13 @@ class VarianceListing(Listing):
         Column("serial", _l("Serial number"), Asset.serial),
         Column("place", _l("Registered at"), Place.name),
         Column("cost", _l("Original cost"), Asset.cost, kind="money"),
-        Column("verdict", _l("Finding"), Line.verdict, kind="badge", labels=VERDICTS),
+        Column("verdict", _l("What was found"), Line.verdict, kind="badge", labels=VERDICTS),
         Column("decision", _l("Decision"), Line.decision, kind="badge", labels=DECISIONS),
         Column("value", _l("Value of the thing"), Line.value, kind="money"),
         Column("note", _l("Note"), Line.note),
-        Column("line", _l("Line"), Line.id, kind="number", sortable=True),
+        Column("line", _l("Place in the list"), Line.id, kind="number", sortable=True),
     )
-    filters = (ChoiceFilter("verdict", _l("Finding"), Line.verdict, labels=VERDICTS),)
+    filters = (ChoiceFilter("verdict", _l("What was found"), Line.verdict, labels=VERDICTS),)
     groups = ("verdict", "decision")
     bulk = tuple(
         BulkAction(

@@ -198,7 +198,7 @@ def _report(session: Session, keys: Sequence[int]) -> dict[str, Any]:
             _("Tag or code"),
             _("Equipment model"),
             _("Registered at"),
-            _("Finding"),
+            _("What was found"),
             _("Original cost"),
             _("Value of the thing"),
             _("Decision"),
