@@ -181,7 +181,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(verdict = 'missing') = (seen_at IS NULL)", name=op.f('ck_it_assets_stocktake_line_seen')),
     sa.CheckConstraint("(verdict = 'unregistered') = (asset_id IS NULL)", name=op.f('ck_it_assets_stocktake_line_registered')),
     sa.CheckConstraint("COALESCE(decision, '') <> 'register' OR (model_id IS NOT NULL AND value >= 0)", name=op.f('ck_it_assets_stocktake_line_registering')),
-    sa.CheckConstraint("decision IS NULL OR (verdict = 'missing' AND decision = 'write_off') OR (verdict = 'missing' AND decision = 'search') OR (verdict = 'misplaced' AND decision = 'move') OR (verdict = 'misplaced' AND decision = 'bring_back') OR (verdict = 'unregistered' AND decision = 'register') OR (verdict = 'unregistered' AND decision = 'not_ours')", name=op.f('ck_it_assets_stocktake_line_decision')),
+    sa.CheckConstraint("decision IS NULL OR (verdict = 'missing' AND decision = 'write_off') OR (verdict = 'missing' AND decision = 'search') OR (verdict = 'misplaced' AND decision = 'move') OR (verdict = 'misplaced' AND decision = 'bring_back') OR (verdict = 'unregistered' AND decision = 'register') OR (verdict = 'unregistered' AND decision = 'not_ours')", name=op.f('ck_it_assets_stocktake_line_fitting')),
     sa.CheckConstraint('(asset_id IS NULL) = (code IS NOT NULL)', name=op.f('ck_it_assets_stocktake_line_one_name')),
     sa.ForeignKeyConstraint(['asset_id'], ['it_assets_asset.id'], name=op.f('fk_it_assets_stocktake_line_asset_id')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['core_user.id'], name=op.f('fk_it_assets_stocktake_line_decided_by_id')),

@@ -122,7 +122,7 @@ class Line(Versioned, Model):
                     ),
                 ]
             ),
-            name="decision",
+            name="fitting",
         ),
         sa.CheckConstraint(
             "COALESCE(decision, '') <> 'register' OR (model_id IS NOT NULL AND value >= 0)",
