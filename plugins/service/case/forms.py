@@ -16,7 +16,7 @@ from core.forms import EnumField, Form, PickField, QuantityField, SubForm
 from core.user.models import User
 from plugins.service.casework import queries
 from plugins.service.casework.models import EVENTS, KINDS
-from plugins.service.casework.rules import EventKind, LineDraft, OrderNamed
+from plugins.service.casework.rules import EventKind, LineDraft, OrderNamed, drafted
 from plugins.service.contract import SoldLine
 from plugins.service.sla.models import PRIORITIES, Priority
 
@@ -107,14 +107,7 @@ def _drafted(line: SoldLine, quantity: Decimal) -> LineDraft:
         raise BusinessError(
             _("Of %(product)s only %(count)s were sold.", product=line.title, count=line.quantity)
         )
-    return LineDraft(
-        line.title[:200],
-        quantity,
-        line.product_code,
-        line.category[:100],
-        line.supplier_id,
-        line.line_id,
-    )
+    return drafted(line, quantity)
 
 
 class SayForm(Form):

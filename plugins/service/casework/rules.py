@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from plugins.service.contract import SoldLine
+
 
 class Kind(enum.Enum):
     """What the customer wants."""
@@ -83,6 +85,18 @@ class LineDraft:
     category: str = ""
     supplier_id: int | None = None
     sold_line_id: int | None = None
+
+
+def drafted(line: SoldLine, quantity: Decimal) -> LineDraft:
+    """Return some units of a sold line as a case is about them."""
+    return LineDraft(
+        line.title[:200],
+        quantity,
+        line.product_code,
+        line.category[:100],
+        line.supplier_id,
+        line.line_id,
+    )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from core.user import services as users
 from core.user.models import User
 from plugins.service.casework import services as casework
 from plugins.service.casework.models import Case
-from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed
+from plugins.service.casework.rules import EventKind, Kind, OrderNamed, drafted
 from plugins.service.contract import LinesWanted, SoldLine
 from plugins.service.customer import services as customers
 from plugins.service.defect import services as defects
@@ -143,16 +143,7 @@ def _case(
         subject=subject,
         body="",
         party=people.get(line.party_id or 0),
-        lines=[
-            LineDraft(
-                line.title[:200],
-                line.quantity,
-                line.product_code,
-                line.category,
-                line.supplier_id,
-                line.line_id,
-            )
-        ],
+        lines=[drafted(line, line.quantity)],
         order=OrderNamed(line.order_number, line.order_id, line.signed_on),
         priority=priority,
         by=by,

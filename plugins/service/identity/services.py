@@ -192,10 +192,8 @@ def _row(one: Told, source: str, now: datetime) -> dict[str, Any]:
         "kind": one.kind,
         "scope": one.scope,
         "value": one.value,
-        "is_verified": False,
         "consent": one.consent,
         "consent_at": None if one.consent is Consent.UNKNOWN else now,
-        "purpose": "",
         "source": source,
         "added_at": now,
     }
