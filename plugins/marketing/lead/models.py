@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
 from core.party.models import Party
+from core.reach import Rows
 from core.search import Searchable
 from core.states import Stateful
 from plugins.marketing.campaign.models import Campaign
@@ -66,6 +67,7 @@ class Lead(Stateful, Searchable, Versioned, Model):
     """
 
     __tablename__ = "marketing_lead"
+    __rows__ = Rows("marketing.lead", _l("Leads"), owner="created_by_id")
     __searched__: ClassVar[tuple[str, ...]] = ("code", "name", "segment")
     __audited__ = True
     __audit_ignored__: ClassVar = frozenset({"search_tokens"})

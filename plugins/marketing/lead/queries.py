@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
+from core.rows import EVERY_ROW
 from core.search import found
 from plugins.marketing.lead.models import Lead, State
 
@@ -34,7 +35,8 @@ def lead(lead_id: int) -> Select[Lead]:
 
 def coded(codes: Collection[str]) -> Select[Lead]:
     """The leads with these codes."""
-    return select(Lead).where(Lead.code.in_(codes))
+    # Codes are taken, and leads touched again, whoever may see them.
+    return select(Lead).where(Lead.code.in_(codes)).execution_options(**EVERY_ROW)
 
 
 def conversion(campaign_id: int | None = None) -> Select[*tuple[Any, ...]]:

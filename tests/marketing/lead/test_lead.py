@@ -11,6 +11,8 @@ from core import clock
 from core.api_token import services as tokens
 from core.errors import BusinessError
 from core.party.services import create_party
+from core.reach import Reach
+from core.role.models import Role, RoleReach
 from core.testing import make_user
 from plugins.marketing.lead import services
 from plugins.marketing.lead.importer import importer
@@ -149,6 +151,19 @@ def test_a_lead_is_entered_worked_on_and_won_on_its_page(sign_in, desk, session)
     assert clerk.post("/marketing/lead/1/win", data={}).status_code == 303
     assert "王芳" in clerk.get(f"/marketing/lead/?state=won&channel={channel.id}").text
     assert "王芳" not in clerk.get("/marketing/lead/?channel=none").text
+
+
+def test_a_role_may_reach_only_own_leads_but_no_code_is_taken_twice(sign_in, desk, session):
+    theirs, clerk = desk.lead(), sign_in(SEE, EDIT, name="Reader")
+    page = f"/marketing/lead/{theirs.id}"
+    assert clerk.get(page).status_code == 200
+    role = session.scalars(sa.select(Role).where(Role.title_en == "Reader")).one()
+    session.add(RoleReach(role_id=role.id, area="marketing.lead", reach=Reach.OWN))
+    assert clerk.get(page).status_code == 404
+    form = {"code": theirs.code, "name": "x", "contacted_on": "2026-11-02", "channel": 0}
+    form["campaign"] = 0
+    answer = clerk.post("/marketing/lead/create", data=form, headers=ENGLISH)
+    assert (answer.status_code, "already" in answer.text) == (422, True)
 
 
 def test_a_lead_is_lost_for_a_reason(sign_in, desk):
