@@ -47,7 +47,9 @@ def index() -> ResponseReturnValue:
             (one, _rows_url(one, chosen["by"], f"{chosen['first']}", f"{chosen['last']}"))
             for one in found.figures[:MOST]
         ],
-        chart=_chart(found.figures) if chosen["by"] is By.MONTH and found.figures else None,
+        chart=_chart(found.figures)
+        if chosen["by"] is By.MONTH and found.is_known and found.figures
+        else None,
         most=MOST,
     )
     return page, 200 if is_sound else 422

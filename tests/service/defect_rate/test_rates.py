@@ -104,3 +104,13 @@ def test_each_figure_leads_to_its_records_and_files_have_the_same(bad, sign_in):
 
 def test_who_may_not_see_rates_sees_none(sign_in):
     assert sign_in("service.quality.index").get("/service/defect_rate/").status_code == 403
+
+
+def test_without_orders_records_are_told_and_no_rate(desk, sign_in, monkeypatch):
+    monkeypatch.setattr(services.sold_services, "answers", lambda _hook: [])
+    desk.record(quantity=Decimal(3))
+    asked = "/service/defect_rate/?by=month&first=2026-01-01&last=2026-12-31"
+    page = sign_in("service.defect_rate.index").get(asked, headers=ENGLISH).text
+    assert "there are no rates" in page
+    assert "data-chart" not in page
+    assert ">3<" in page
