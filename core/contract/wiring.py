@@ -39,7 +39,7 @@ def _bare(subject: Subject) -> Flask:
 
 @check(after=["manifest_is_valid", "can_be_imported"])
 def menu_leads_somewhere(subject: Subject) -> Iterator[str]:
-    """Every entry of its menu names a page and a permission of its own.
+    """Every entry of its menu names a page and a permission of its own, or `signed_in`.
 
     The endpoint is "<plugin>.<slice>.<view>".
     """
@@ -47,7 +47,7 @@ def menu_leads_somewhere(subject: Subject) -> Iterator[str]:
     for item in subject.manifest.menu:
         if item.endpoint not in known:
             yield f"There is no page {item.endpoint}."
-        if item.permission not in subject.manifest.permissions:
+        if item.permission not in {SIGNED_IN, *subject.manifest.permissions}:
             yield f"There is no permission {item.permission}."
 
 
