@@ -44,6 +44,6 @@ def index() -> ResponseReturnValue:
         "core/setting/index.html",
         form=form,
         manifests=manifests,
-        kept=services.undeclared(session()),
+        undeclared=services.undeclared(session()),
         seen={name: request.form.get(f"{SEEN}{name}", text) for name, text in texts.items()},
     ), 422 if form.errors else 200
