@@ -147,7 +147,7 @@ def drop(session: Session, campaign: Campaign, *, by: User) -> None:
 
 
 def _locked(session: Session, campaign: Campaign) -> Campaign:
-    session.refresh(campaign, with_for_update=True)
+    session.refresh(campaign, with_for_update={"of": Campaign})
     return campaign
 
 

@@ -177,5 +177,5 @@ def identify(session: Session, lead: Lead, party: Party) -> None:
 
 
 def _locked(session: Session, lead: Lead) -> Lead:
-    session.refresh(lead, with_for_update=True)
+    session.refresh(lead, with_for_update={"of": Lead})
     return lead
