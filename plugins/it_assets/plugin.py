@@ -9,22 +9,26 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from core import importing
 from core.clock import from_local, now
 from core.company import company, today
 from core.extending import Action, Hit, Holding, Panel, SearchSource, Tab, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
+from core.permissions import SIGNED_IN
 from core.templating import day, money, number
 from core.user.models import User
 from plugins.it_assets.asset import api as asset_api
 from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.asset import views as asset
 from plugins.it_assets.asset.models import STATES, Asset, State
+from plugins.it_assets.book import cli as book_cli
 from plugins.it_assets.book import services as books
 from plugins.it_assets.book import views as book
 from plugins.it_assets.category import views as category
 from plugins.it_assets.category.models import METHODS
 from plugins.it_assets.custody import queries as custodies
+from plugins.it_assets.demo import services as demo
 from plugins.it_assets.depreciation.rules import Method
 from plugins.it_assets.disposal import services as disposal_services
 from plugins.it_assets.disposal import views as disposal
@@ -33,6 +37,7 @@ from plugins.it_assets.errand import views as errand
 from plugins.it_assets.handover import queries as handovers
 from plugins.it_assets.handover import services as handover_services
 from plugins.it_assets.handover import views as handover
+from plugins.it_assets.intake.importer import asset_importer, model_importer, place_importer
 from plugins.it_assets.maintenance import jobs as maintenance_jobs
 from plugins.it_assets.maintenance import services as maintenance_services
 from plugins.it_assets.maintenance import views as maintenance
@@ -75,6 +80,11 @@ documents = (papers.HANDOVER, papers.SHEET, papers.ROLL, variance_services.REPOR
 approvables = (disposal_services.APPROVAL, request_services.EQUIPMENT, variance_services.RESULT)
 jobs = (maintenance_jobs.look_ahead,)
 listings = (VarianceListing,)
+importers = (asset_importer, model_importer, place_importer)
+commands = (
+    importing.group(assets=asset_importer, models=model_importer, places=place_importer),
+    book_cli.report,
+)
 
 
 @hookimpl
@@ -173,6 +183,19 @@ def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
             order=72,
             key="warranties",
         ),
+        Card(
+            _("My equipment"),
+            number(len(session.scalars(custodies.held_by(user.id)).all())),
+            url_for("it_assets.handover.mine"),
+            SIGNED_IN,
+            hint=_(
+                "%(count)s to be signed",
+                count=len(session.scalars(handovers.waiting_for(user.id)).all()),
+            ),
+            icon="user-check",
+            order=73,
+            key="mine",
+        ),
         *errand.cards(session, user, today),
     ]
 
@@ -230,8 +253,9 @@ def _found(session: Session, words: str, limit: int) -> list[Hit]:
 
 @hookimpl
 def seed_demo(session: Session, by: User, today: date, orders: int) -> list[str]:
-    """Buy, repair and count some equipment."""
-    return errands.seed(session, by=by, today=today, now=now())
+    """Equip the colleagues; buy, repair and count some equipment."""
+    told = demo.seed(session, by=by, today=today, now=now())
+    return told + errands.seed(session, by=by, today=today, now=now())
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -40,6 +40,18 @@ def sums(session: Session, as_of: date) -> dict[tuple[str, str], Sum]:
     for row, position in positions(session, as_of):
         found.setdefault((row.category, row.currency), Sum()).add(position, as_of, before)
     return dict(sorted(found.items()))
+
+
+def totals(found: Mapping[tuple[str, str], Sum]) -> dict[str, Sum]:
+    """Return what the assets of each currency are worth together."""
+    together: dict[str, Sum] = {}
+    for (_category, currency), one in found.items():
+        total = together.setdefault(currency, Sum())
+        total.count += one.count
+        total.cost += one.cost
+        total.depreciated += one.depreciated
+        total.month += one.month
+    return together
 
 
 def positions(session: Session, as_of: date) -> Iterator[tuple[Any, Position]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,11 +32,7 @@ def index() -> ResponseReturnValue:
     """Show what the equipment is worth on a day, by category."""
     as_of = _day()
     found = services.sums(session(), as_of)
-    totals: dict[str, Any] = {}
-    for (_category, currency), one in found.items():
-        total = totals.setdefault(currency, {"count": 0, "cost": 0, "depreciated": 0, "month": 0})
-        for name in total:
-            total[name] += getattr(one, name)
+    totals = services.totals(found)
     return render("it_assets/book/index.html", as_of=as_of, sums=found, totals=totals)
 
 

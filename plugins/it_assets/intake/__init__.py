@@ -1,0 +1,1 @@
+"""Intake: equipment, models and places from the files of other systems."""
