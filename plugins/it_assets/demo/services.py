@@ -58,9 +58,9 @@ def seed(session: Session, *, by: User, today: date, now: datetime) -> list[str]
                 )
             )
     people = session.scalars(users.people().order_by(User.id)).all()
-    given = [
-        _give(session, one, asset, by, today, now) for one, asset in zip(people, made, strict=False)
-    ]
+    given = list(zip(people, made, strict=False))
+    for one, asset in given:
+        _give(session, one, asset, by, today, now)
     return [
         _("%(count)s pieces of equipment bought.", count=len(made)),
         _("%(count)s pieces of equipment given out.", count=len(given)),
