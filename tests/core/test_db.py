@@ -16,7 +16,7 @@ from core.money import round_money
 from core.setting import services
 
 PER_DATABASE = examples(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 MINOR = st.integers(-(10**9), 10**9)
 

@@ -15,7 +15,7 @@ NAMES = {"A1": "杭州保温杯厂", "B2": "宁波家纺 Textile Co", "C3": "O'N
 # Every character of Chinese is a word, Latin words are found by their beginning.
 WORDS = st.text("保温杯厂家纺abAB12 -'\"*:&()", min_size=0, max_size=8)
 PER_DATABASE = examples(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -134,7 +134,7 @@ def expect_rules(lines, rate) -> None:
 
 # A database is made for the test and rolled back after every story.
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(told=months, rate=st.integers(0, 10_000).map(lambda parts: Decimal(parts) / 10_000))
 def test_what_suppliers_earned_is_paid_open_held_or_carried(shop, told, rate) -> None:
@@ -162,7 +162,7 @@ def test_what_suppliers_earned_is_paid_open_held_or_carried(shop, told, rate) ->
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     goods=st.lists(st.integers(1, 3 * 10**8), min_size=1, max_size=8),
