@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from core.config import Settings
 from core.errors import BusinessError
 
-SECONDS = 30
+SECONDS = 60
 
 
 def run(

@@ -90,9 +90,12 @@ commands = (
 @hookimpl
 def holdings(session: Session, user_id: int) -> list[Holding]:
     """Return the equipment that a person has to give back before leaving."""
-    url = url_for("it_assets.handover.create", kind="check_in", holder=user_id)
     return [
-        Holding(str(one.asset), _("held from %(day)s", day=day(one.from_on)), url)
+        Holding(
+            str(one.asset),
+            _("held from %(day)s", day=day(one.from_on)),
+            url_for("it_assets.handover.create", kind="check_in", holder=user_id),
+        )
         for one in session.scalars(custodies.held_by(user_id))
     ]
 
@@ -183,25 +186,29 @@ def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
             order=72,
             key="warranties",
         ),
-        _own_card(session, user),
+        *_own_cards(session, user),
         *errand.cards(session, user, today),
     ]
 
 
-def _own_card(session: Session, user: User) -> Card:
-    return Card(
-        _("My equipment"),
-        number(len(session.scalars(custodies.held_by(user.id)).all())),
-        url_for("it_assets.handover.mine"),
-        SIGNED_IN,
-        hint=_(
-            "%(count)s to be signed",
-            count=len(session.scalars(handovers.waiting_for(user.id)).all()),
-        ),
-        icon="user-check",
-        order=73,
-        key="mine",
-    )
+def _own_cards(session: Session, user: User) -> list[Card]:
+    """Tell those who hold something, or are about to."""
+    held = len(session.scalars(custodies.held_by(user.id)).all())
+    waiting = len(session.scalars(handovers.waiting_for(user.id)).all())
+    if not held + waiting:
+        return []
+    return [
+        Card(
+            _("My equipment"),
+            number(held),
+            url_for("it_assets.handover.mine"),
+            SIGNED_IN,
+            hint=_("%(count)s to be signed", count=waiting),
+            icon="user-check",
+            order=73,
+            key="mine",
+        )
+    ]
 
 
 @hookimpl

@@ -21,7 +21,7 @@ from core.party.services import create_party
 from core.reach import Reach, Rows
 from core.role import services as roles
 from core.rows import EVERY_ROW
-from core.testing import make_user
+from core.testing import make_user, open_session
 from core.user import queries as user_queries
 from core.user import services as users
 from core.user.models import User
@@ -180,8 +180,7 @@ WAYS = {
 def test_every_way_shows_the_same_rows(company, sign_in, way) -> None:
     company.reach("Ada", Reach.DEPARTMENT)
     client = sign_in(name="Nobody")
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = company.people["Ada"].get_id()
+    open_session(client, company.session, company.person("Ada"))
     answer = client.get(WAYS[way], headers=ENGLISH)
     assert answer.status_code == 200
     text = re.sub(r"<form.*?</form>", "", answer.text, flags=re.S)
@@ -206,8 +205,7 @@ def test_programs_and_pages_of_single_records_keep_to_it(app, company, session) 
     client, headers = app.test_client(), {"Authorization": f"Bearer {secret}"}
     told = client.get("/api/v1/core/party/", headers=headers).json["items"]
     assert {row["code"].removeprefix("P-") for row in told} == expected("Ada", Reach.DEPARTMENT)
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = company.people["Ada"].get_id()
+    open_session(client, company.session, company.person("Ada"))
     for name, status in {"Ada": 200, "Amy": 200, "A1": 200, "Bob": 404, "Past": 404}.items():
         assert client.get(f"{URL}{keys[name]}").status_code == status, name
         path = f"/api/v1/core/party/{keys[name]}"

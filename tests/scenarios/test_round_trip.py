@@ -34,6 +34,9 @@ LISTS = {
 }
 # Their lists do not tell all that makes a record.
 WITHOUT = {
+    "it_assets.assets": "an asset is told with its model and holder, which its list shows as texts",
+    "it_assets.models": "models come from the files of Snipe-IT only",
+    "it_assets.places": "places come from the files of Snipe-IT only",
     "orders": "an order consists of lines and payments, which its list adds up",
     "catalog.receipts": "a receipt consists of lines, which its list adds up",
     "bank_result": "the bank answers, and nobody else",

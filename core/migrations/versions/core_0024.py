@@ -41,8 +41,8 @@ def upgrade() -> None:
             ["user_id"], ["core_user.id"], name=op.f("fk_core_identity_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_identity")),
-        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_core_identity_issuer")),
-        sa.UniqueConstraint("user_id", "issuer", name=op.f("uq_core_identity_user_id")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_core_identity_issuer_subject")),
+        sa.UniqueConstraint("user_id", "issuer", name=op.f("uq_core_identity_user_id_issuer")),
     )
 
 
