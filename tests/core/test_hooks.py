@@ -11,6 +11,7 @@ from pluggy import HookspecMarker
 
 from core import extending, hooks
 from core.breaker import MOST
+from core.db import db
 from core.errors import BusinessError
 from core.extending import Action, ConflictError, ExtraColumn, FormPart, Holding, Panel, Tab
 from core.forms import SubForm
@@ -36,7 +37,10 @@ def crash(*_args) -> None:
 
 
 def ask(session) -> hooks.Answers:
-    return hooks.call("holdings", session=session, user_id=1)
+    """Ask the plugins of a test; the bundled one that answers too has nothing to tell."""
+    answers = hooks.call("holdings", session=session, user_id=1)
+    answers[:] = [one for one in answers if one.plugin != "it_assets"]
+    return answers
 
 
 def test_everybody_answers_in_the_order_of_names(session, answering) -> None:
@@ -140,7 +144,7 @@ def test_equal_crashes_of_one_request_are_one(session, app, answering) -> None:
     answering(plugin(holdings=crash))
     with app.app_context():
         for _time in range(4):
-            hooks.call("holdings", user_id=1)
+            hooks.call("holdings", session=db.session(), user_id=1)
     assert session.scalars(sa.select(PluginFault.count)).all() == [1]
 
 
