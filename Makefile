@@ -31,7 +31,7 @@ demo: setup ## Make a demo company and serve it on 127.0.0.1:8000 (SERVE=0: only
 
 test: setup ## Run all tests on SQLite and on PostgreSQL (ARGS="-k word" chooses)
 	$(BIN)/pytest -q -n $(WORKERS) -m "not e2e and not acceptance" $(ARGS) $(NONE_CHOSEN)
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "$(if $(BUMEN_ACCEPTANCE_DATA),e2e or acceptance,e2e)" $(ARGS) $(NONE_CHOSEN)
+	$(BIN)/pytest -q -n $(WORKERS) -m "$(if $(BUMEN_ACCEPTANCE_DATA),e2e or acceptance,e2e)" $(ARGS) $(NONE_CHOSEN)
 
 lint: setup ## Check style, types, imports and templates
 	$(BIN)/ruff check .

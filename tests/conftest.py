@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 
 import pytest
 
 pytest_plugins = ["core.testing"]
 BACKENDS = {"sqlite", "postgresql"}
+DRAWN = re.compile(
+    r"/test_views\.py::|/core/(archive|plan|plugin)/|/test_tombstones\.py::|keeps_its_contract"
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Draw for each test of a page the one database that a run of all tests looks at it with.
+    """Draw for some tests the one database that a run of all tests looks at them with.
 
-    Pages take most of the time, and what is particular to a database lies below them: tests of
-    everything else run on both.  Each run draws anew; ``pytest`` without ``-n`` draws nothing.
+    Pages and the switching of plugins take most of the time, and what is particular to a database
+    lies below them: everything else runs on both.  Each run draws anew; ``pytest`` without ``-n``
+    draws nothing.
     """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
     if run is None or config.getoption("--db"):
         return
-    spared = [item for item in items if _is_page(item) and _backend(item) == _drawn(run, item)]
+    spared = [item for item in items if _is_drawn(item) and _backend(item) == _drawn(run, item)]
     if spared:
         config.hook.pytest_deselected(items=spared)
         items[:] = [item for item in items if item not in set(spared)]
 
 
-def _is_page(item: pytest.Item) -> bool:
-    return item.path.name == "test_views.py" and _backend(item) in BACKENDS
+def _is_drawn(item: pytest.Item) -> bool:
+    return bool(DRAWN.search(item.nodeid)) and _backend(item) in BACKENDS
 
 
 def _backend(item: pytest.Item) -> str:
