@@ -25,7 +25,7 @@ from core.user.models import User
 BUNDLED = sorted(name for name, found in loader.installed().items() if found.bundled)
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 SHOWN = 400
-SAME = 1
+SAME = 2
 # Parts that every list has: its sorting, its pages and its filters would make the crawl endless.
 ENDLESS = re.compile(r"[?&](sort|after|before|page|cursor|columns|desc)=")
 
