@@ -135,9 +135,7 @@ class _Known:
 
 def _facts(form: AssetForm) -> dict[str, Any]:
     """Return what was typed, with the records that it names."""
-    facts = {
-        name: value for name, value in form.values.items() if name not in {"version_id", "model"}
-    }
+    facts = {name: value for name, value in form.values.items() if name != "model"}
     facts["place"] = session().get(Place, form.place.data or 0)
     facts["supplier"] = services.supplier_coded(session(), form.supplier.data or "")
     return facts

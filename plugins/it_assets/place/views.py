@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -53,7 +51,7 @@ def edit(place_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.edit_place(
-            session(), place, **_without_version(form), version=form.version, by=current_user
+            session(), place, **form.values, version=form.version, by=current_user
         ),
         lambda _none: done(_("%(name)s is changed.", name=place), url_for("it_assets.place.index")),
         lambda: render(
@@ -64,7 +62,3 @@ def edit(place_id: int) -> ResponseReturnValue:
         ),
         record=place,
     )
-
-
-def _without_version(form: PlaceForm) -> dict[str, Any]:
-    return {name: value for name, value in form.values.items() if name != "version_id"}
