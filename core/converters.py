@@ -20,7 +20,7 @@ from core.profiles import Column
 LARGEST = Decimal(10) ** 13
 THOUSANDTHS = -3
 CENTS = 2
-REMEMBERED = 2**16
+REMEMBERED = 2**15
 SHOWN = 60
 MASKED = "='"
 SWAPPED = str.maketrans(".,", ",.")

@@ -55,10 +55,11 @@ metadata = sa.MetaData(
 def _scaled(value: Decimal | None, scale: Decimal) -> int | None:
     if value is None:
         return None
-    scaled = Decimal(value) * scale
-    if scaled != scaled.to_integral_value():
+    scaled = value * scale
+    whole = int(scaled)
+    if whole != scaled:
         raise ValueError(f"{value} is finer than a part of {scale}")
-    return int(scaled)
+    return whole
 
 
 class Money(sa.types.TypeDecorator[Decimal]):

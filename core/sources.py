@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
+from itertools import compress
+from operator import itemgetter, ne
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,7 +93,9 @@ class Reader:
         }
         # What a profile declares first names the row, wherever it stands in the file.
         self._first = self._columns[0][1]
-        self._before: tuple[list[Any], dict[str, Any]] = ([None] * (self.width + 1), {})
+        # One more, so that even a single column is read as a tuple; nobody looks at the last.
+        self._in_order = itemgetter(*(place for _key, place, _read in self._columns), self.width)
+        self._before: tuple[tuple[Any, ...], dict[str, Any]] = ((None,) * len(self._columns), {})
         self._readers = {key: convert for key, _place, convert in self._columns}
         self._defaults = {k: one.default for k, one in table.profile.columns.items() if one.default}
         self.continued = [self._places[key] for key in table.profile.continued]
@@ -109,17 +113,35 @@ class Reader:
         text = cells[place].strip() if place < len(cells) else ""
         return text or self._defaults.get(key, "")
 
+    def texts(self, *keys: str) -> Callable[[list[str]], tuple[str, ...]]:
+        """Return what tells some cells of a row as ``text`` does, at once."""
+        places = [self._places.get(key, self.width) for key in keys]
+
+        def one_by_one(cells: list[str]) -> tuple[str, ...]:
+            return tuple(self.text(key, cells) for key in keys)
+
+        def at_once(cells: list[str]) -> tuple[str, ...]:
+            try:
+                return tuple(map(str.strip, pick(cells)))
+            except IndexError:  # the row is cut short
+                return one_by_one(cells)
+
+        if max(places) >= self.width or self._defaults.keys() & keys:
+            return one_by_one
+        pick = itemgetter(*places)
+        return at_once
+
     def row(self, line: int, cells: list[str], report: Report) -> Row | None:
         """Read a row; one that cannot be read is refused and None."""
         if len(cells) == self.width:
-            told = [*cells, ""]  # what the file lacks is read from the end
+            told = self._in_order([*cells, ""])  # what the file lacks is read from the end
             # Rows of one record repeat its facts: what stood in the row before is read already.
             before, known = self._before
+            values = known.copy()
+            cells_of = zip(self._columns, told, strict=False)
             try:
-                values = {
-                    key: known[key] if told[at] == before[at] else read(told[at])
-                    for key, at, read in self._columns
-                }
+                for (key, _place, read), text in compress(cells_of, map(ne, told, before)):
+                    values[key] = read(text)
             except ValueError:
                 problems = self._problems(told)
             else:
@@ -137,11 +159,11 @@ class Reader:
         sound = [row for row in rows if row is not None]
         return sound if len(sound) == len(rows) else None
 
-    def _problems(self, told: list[str]) -> list[str]:
+    def _problems(self, told: Iterable[str]) -> list[str]:
         problems = []
-        for key, place, read in self._columns:
+        for (key, _place, read), text in zip(self._columns, told, strict=False):
             try:
-                read(told[place])
+                read(text)
             except ValueError as error:
                 problems.append(f"{self.titles[key]}: {error}")
         return problems

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from core.importing import Importer, Tell
+from core.loading import collecting_rarely
 from core.reports import Report
 from core.sources import Source
 from core.spool import Spool
@@ -28,7 +29,7 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     report = posting.begin(session)
     masters, bare, done = Masters(), 0, 0
     progress(0, source.size(), str(_("Reading")))
-    with Spool() as spool:
+    with Spool() as spool, collecting_rarely():
         told = read_orders(source, report, masters, spool)
         known = Known(session, masters, report, place=source.profile.constants, by=by)
         while chunk := list(islice(told, CHUNK)):

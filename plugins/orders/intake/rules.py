@@ -69,11 +69,15 @@ def state_by_times(values: Values) -> str:
 
 def contradiction(rows: Sequence[Values]) -> str:
     """Return the first fact that not all rows of an order tell alike, or an empty text."""
-    first = rows[0]
+    first = [*map(rows[0].get, ORDER_FACTS)]
     for row in rows[1:]:
-        for key in ORDER_FACTS:
-            if row.get(key) != first.get(key):
-                return key
+        facts = [*map(row.get, ORDER_FACTS)]
+        if facts != first:
+            return next(
+                key
+                for key, one, other in zip(ORDER_FACTS, facts, first, strict=True)
+                if one != other
+            )
     return ""
 
 

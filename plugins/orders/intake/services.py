@@ -23,6 +23,16 @@ from plugins.orders.posting.services import Masters, Told
 NAME_LETTERS = 8
 CHUNK = 2_000
 BETWEEN = "\x1f"
+KEY = ("store", "number")
+FACTS = (
+    "product",
+    "product_title",
+    "category",
+    "buyer",
+    "buyer_name",
+    "supplier",
+    "supplier_name",
+)
 
 
 def read_orders(source: Source, report: Report, masters: Masters, spool: Spool) -> Iterator[Told]:
@@ -126,14 +136,14 @@ def _flat(source: Source, report: Report, masters: Masters, spool: Spool) -> Ite
     count, reader = report.counts["orders"], source.reader("rows")
     if reader is None:
         return
-    scattered = _survey(source, reader, masters)
+    key_of, scattered = reader.texts(*KEY), _survey(source, reader, masters)
     if scattered:
         spool.lay_down(
             "rows",
             (
                 (BETWEEN.join(key), line, cells)
                 for line, cells in source.raw("rows")
-                if hash(key := _key(reader, cells)) in scattered
+                if hash(key := key_of(cells)) in scattered
             ),
         )
     aside = spool.groups("rows") if scattered else iter(())
@@ -141,10 +151,6 @@ def _flat(source: Source, report: Report, masters: Masters, spool: Spool) -> Ite
         told = _order(source, reader, group, report, count)
         if told is not None:
             yield told
-
-
-def _key(reader: Reader, cells: list[str]) -> tuple[str, str]:
-    return reader.text("store", cells), reader.text("number", cells)
 
 
 def _survey(source: Source, reader: Reader, masters: Masters) -> set[int]:
@@ -155,25 +161,22 @@ def _survey(source: Source, reader: Reader, masters: Masters) -> set[int]:
     products: dict[str, tuple[str, str]] = {}
     buyers: dict[str, str] = {}
     suppliers: dict[str, str] = {}
-    text, width = reader.text, reader.width
-    before: tuple[str, str] | None = None
+    key_of, facts = reader.texts(*KEY), reader.texts(*FACTS)
+    before: tuple[str, ...] | None = None
     seen: set[int] = set()
     scattered: set[int] = set()
-    for number, (_line, cells) in enumerate(source.raw("rows"), start=1):
-        masters.rows = number
-        key = _key(reader, cells)
+    for masters.rows, (_line, cells) in enumerate(source.raw("rows"), start=1):
+        key = key_of(cells)
         if key != before:
             before, mark = key, hash(key)
             if mark in seen:
                 scattered.add(mark)
             seen.add(mark)
-        if len(cells) == width:
-            title = text("product_title", cells)
-            products[text("product", cells) or BETWEEN + title] = (title, text("category", cells))
-            buyers[text("buyer", cells)] = text("buyer_name", cells) or buyers.get(
-                text("buyer", cells), ""
-            )
-            suppliers[text("supplier", cells)] = text("supplier_name", cells)
+        if len(cells) == reader.width:
+            product, title, category, buyer, buyer_name, supplier, supplier_name = facts(cells)
+            products[product or BETWEEN + title] = (title, category)
+            buyers[buyer] = buyer_name or buyers.get(buyer, "")
+            suppliers[supplier] = supplier_name
     _collect(reader, masters, products, buyers, suppliers)
     return scattered
 
@@ -203,11 +206,12 @@ def _collect(
 
 def _groups(source: Source, reader: Reader, scattered: set[int]) -> Iterator[list[Part]]:
     """Return the rows of each order that stand together."""
-    before: tuple[str, str] | None = None
+    key_of = reader.texts(*KEY)
+    before: tuple[str, ...] | None = None
     group: list[Part] = []
     is_elsewhere = False
     for line, cells in source.raw("rows"):
-        key = _key(reader, cells)
+        key = key_of(cells)
         if key != before:
             if group:
                 yield group
