@@ -107,6 +107,43 @@ class ShellDesk(Desk):
         return self.page.locator(f"[name=move][value='{item} {step}']")
 
 
+class Device:
+    """A device of the browser that keeps passkeys, and knows who holds it."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+        }
+        made = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self.number = made["authenticatorId"]
+
+    def passkeys(self) -> int:
+        """Count the passkeys that the device keeps."""
+        asked = {"authenticatorId": self.number}
+        return len(self.session.send("WebAuthn.getCredentials", asked)["credentials"])
+
+    def knows_the_person(self, knows: bool) -> None:
+        """Say whether the device knows the finger that touches it."""
+        asked = {"authenticatorId": self.number, "isUserVerified": knows}
+        self.session.send("WebAuthn.setUserVerified", asked)
+
+
+class PasskeyDesk(Desk):
+    """Signing in with a passkey, and out again."""
+
+    def sign_out(self) -> None:
+        """Sign out by the menu of the user."""
+        self.page.locator(".account summary").click()
+        self.page.get_by_role("button", name="Sign out").click()
+        expect(self.page).to_have_url(re.compile("/login"))
+
+
 class ImportDesk(Desk):
     """Uploads and their preview."""
 

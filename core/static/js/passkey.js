@@ -1,5 +1,7 @@
 // Forms whose answer a device signs: the browser asks for it before the form is sent.
-const able = window.PublicKeyCredential?.parseRequestOptionsFromJSON;
+// Passkeys belong to a domain: browsers make none for an address of figures.
+const named = !/^[\d.]+$|:/.test(location.hostname);
+const able = named && window.PublicKeyCredential?.parseRequestOptionsFromJSON;
 
 for (const form of able ? document.querySelectorAll("form[data-passkey]") : []) {
   form.hidden = false;
