@@ -62,6 +62,7 @@ from core.favourite import views as favourite
 from core.find import views as find
 from core.help import views as help_
 from core.history import views as history
+from core.identity import services as identity_services
 from core.identity import views as identity
 from core.import_profile import views as import_profile
 from core.import_run import jobs as import_run_jobs
@@ -77,6 +78,7 @@ from core.organisation import views as organisation
 from core.party import api as party_api
 from core.party import views as party
 from core.party_intake import importer as party_intake
+from core.passkey import services as passkey_services
 from core.passkey import views as passkey
 from core.plugin import views as plugin
 from core.quarantine import PluginFault, blamed
@@ -134,6 +136,12 @@ PARTS = {
     "documents": documents.Document,
 }
 LISTINGS: tuple[type[Listing], ...] = (UserListing,)
+NOTICES = (
+    *approval_models.NOTICES,
+    *comment_services.NOTICES,
+    *identity_services.NOTICES,
+    *passkey_services.NOTICES,
+)
 JOBS = (
     import_run_jobs.check,
     import_run_jobs.run,
@@ -215,7 +223,7 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     approvals.init_app(app)
     documents.init_app(app)
     bulk.init_app(app, LISTINGS)
-    notifications.init_app(app, (*approval_models.NOTICES, *comment_services.NOTICES))
+    notifications.init_app(app, NOTICES)
     quarantine.init_app(app, loaded)
     return app
 

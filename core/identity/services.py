@@ -6,15 +6,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
 from core.identity import queries
 from core.identity.models import LENGTH, Identity
+from core.notification import services as notifications
+from core.notifications import Notice
 from core.openid import RefusedError
+from core.role.services import refuse_acting_on
 from core.user import services as users
 from core.user.models import User
 from core.user.queries import by_id
+
+REMOVED = Notice(
+    "core.identity.removed",
+    _l("%(actor)s parted your account from %(label)s"),
+    "core.user.preferences",
+    "identity_id",
+)
+NOTICES = (REMOVED,)
 
 
 def identified(
@@ -36,6 +48,18 @@ def identified(
     if user is None or not user.active:
         raise RefusedError("inactive")
     return user
+
+
+def remove_of(session: Session, user: User, identity: Identity, *, by: User, now: datetime) -> None:
+    """Part a user from an account at a provider; the address decides anew who comes in by it.
+
+    :raises BusinessError: if the user may do or see more than ``by``.
+    """
+    refuse_acting_on(by, user)
+    number, name = identity.id, identity.issuer
+    notifications.notify(session, REMOVED, [user.id], record_id=number, label=name, by=by, now=now)
+    session.delete(identity)
+    session.flush()
 
 
 def _linked(

@@ -1,4 +1,4 @@
-"""The addresses below /core/identity/, between which somebody is at the provider."""
+"""The addresses below /core/identity/: the way to the provider and back, and who is known there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import hmac
 from typing import Any
 from urllib.parse import urljoin
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_security.utils import login_user
 
 from core import error_pages, guessing, openid
@@ -17,9 +18,12 @@ from core.clock import now
 from core.config import Settings
 from core.db import session
 from core.history.models import EVENT_WORDS
-from core.identity import services
+from core.identity import queries, services
 from core.openid import Begun, RefusedError
 from core.permissions import PUBLIC, requires
+from core.templating import render
+from core.user.models import User
+from core.user.queries import by_id
 from core.user.rules import local_path
 
 blueprint = Blueprint("identity", __name__)
@@ -60,6 +64,30 @@ def back() -> ResponseReturnValue:
     login_user(user, remember=False, authn_via=["openid"])
     session().commit()
     return redirect(local_path(target), 303)
+
+
+@blueprint.get("/of/<int:user_id>")
+@requires("core.user.edit")
+def of(user_id: int) -> ResponseReturnValue:
+    """List the accounts at providers by which somebody comes in."""
+    found = session().scalars(queries.every_of(user_id)).all()
+    return render("core/identity/index.html", user=_user(user_id), identities=found)
+
+
+@blueprint.post("/of/<int:user_id>/<int:identity_id>/delete")
+@requires("core.user.edit")
+def delete_of(user_id: int, identity_id: int) -> ResponseReturnValue:
+    """Part somebody from an account at a provider."""
+    user = _user(user_id)
+    one = session().scalar(queries.one_of(identity_id, user_id)) or abort(404)
+    services.remove_of(session(), user, one, by=current_user, now=now())
+    session().commit()
+    flash(_("The account at the single sign-on belongs to %(name)s no more.", name=user), "success")
+    return redirect(url_for("core.identity.of", user_id=user_id), 303)
+
+
+def _user(user_id: int) -> User:
+    return session().scalars(by_id(user_id)).unique().one_or_none() or abort(404)
 
 
 def _claims(settings: Settings, kept: dict[str, str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from webauthn import (
     base64url_to_bytes,
@@ -29,12 +30,22 @@ from webauthn.helpers.structs import (
 )
 
 from core.errors import BusinessError
+from core.notification import services as notifications
+from core.notifications import Notice
 from core.passkey import queries
 from core.passkey.models import NAME_LENGTH, Passkey
+from core.role.services import refuse_acting_on
 from core.user.models import User
 from core.user.queries import by_id
 
 MOST = 20
+REMOVED = Notice(
+    "core.passkey.removed",
+    _l("%(actor)s removed your passkey %(label)s"),
+    "core.passkey.index",
+    "passkey_id",
+)
+NOTICES = (REMOVED,)
 BROKEN = (WebAuthnException, ValueError, KeyError, TypeError)
 
 
@@ -125,6 +136,17 @@ def remove(session: Session, passkey: Passkey) -> None:
     """Forget a key; the device that has it signs nobody in any more."""
     session.delete(passkey)
     session.flush()
+
+
+def remove_of(session: Session, user: User, passkey: Passkey, *, by: User, now: datetime) -> None:
+    """Forget a key of somebody else, who is told of it.
+
+    :raises BusinessError: if the user may do or see more than ``by``.
+    """
+    refuse_acting_on(by, user)
+    number, name = passkey.id, passkey.name
+    notifications.notify(session, REMOVED, [user.id], record_id=number, label=name, by=by, now=now)
+    remove(session, passkey)
 
 
 def to_enter(site: Site, challenge: bytes) -> str:

@@ -24,6 +24,8 @@ from core.passkey import queries, services
 from core.passkey.services import RefusedError, Site
 from core.permissions import PUBLIC, SIGNED_IN, requires
 from core.templating import render
+from core.user.models import User
+from core.user.queries import by_id
 from core.user.rules import local_path
 
 blueprint = Blueprint("passkey", __name__)
@@ -35,8 +37,7 @@ MINUTES = timedelta(minutes=5)
 @requires(SIGNED_IN)
 def index() -> ResponseReturnValue:
     """List one's passkeys."""
-    mine = session().scalars(queries.of_user(current_user.id)).all()
-    return render("core/passkey/index.html", passkeys=mine, is_fresh=_is_fresh())
+    return _page(current_user)
 
 
 @blueprint.post("/options")
@@ -77,6 +78,25 @@ def delete(passkey_id: int) -> ResponseReturnValue:
     return redirect(url_for("core.passkey.index"), 303)
 
 
+@blueprint.get("/of/<int:user_id>")
+@requires("core.user.edit")
+def of(user_id: int) -> ResponseReturnValue:
+    """List the passkeys of somebody."""
+    return _page(_user(user_id))
+
+
+@blueprint.post("/of/<int:user_id>/<int:passkey_id>/delete")
+@requires("core.user.edit")
+def delete_of(user_id: int, passkey_id: int) -> ResponseReturnValue:
+    """Remove a passkey of somebody, such as that of a lost telephone."""
+    user = _user(user_id)
+    one = session().scalar(queries.own(passkey_id, user_id)) or abort(404)
+    services.remove_of(session(), user, one, by=current_user, now=now())
+    session().commit()
+    flash(_("The passkey is removed; it signs nobody in any more."), "success")
+    return redirect(url_for("core.passkey.of", user_id=user_id), 303)
+
+
 @blueprint.post("/challenge")
 @requires(PUBLIC)
 def challenge() -> ResponseReturnValue:
@@ -103,6 +123,15 @@ def enter() -> ResponseReturnValue:
     login_user(user, remember="remember" in request.form, authn_via=["webauthn"])
     session().commit()
     return redirect(local_path(request.form.get("next", "/")), 303)
+
+
+def _page(user: User) -> str:
+    found = session().scalars(queries.of_user(user.id)).all()
+    return render("core/passkey/index.html", user=user, passkeys=found, is_fresh=_is_fresh())
+
+
+def _user(user_id: int) -> User:
+    return session().scalars(by_id(user_id)).unique().one_or_none() or abort(404)
 
 
 def _is_fresh() -> bool:

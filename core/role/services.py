@@ -108,6 +108,15 @@ def refuse_wider(by: User, roles: Iterable[Role], *, field: str | None = None) -
         raise BusinessError(_("You can show nobody more than you see yourself."), field=field)
 
 
+def refuse_acting_on(by: User, user: User) -> None:
+    """Let nobody decide how somebody signs in who may do or see more.
+
+    :raises BusinessError: if the user may.
+    """
+    refuse_beyond(by, user.permissions)
+    refuse_wider(by, user.roles)
+
+
 def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:
     """Make the roles that manifests declare and grant new permissions to their default roles.
 

@@ -17,7 +17,13 @@ from core import passwords
 from core.db import lock
 from core.errors import BusinessError
 from core.role.models import ADMINISTRATOR, Role
-from core.role.services import administrator, refuse_beyond, refuse_wider, roles_named
+from core.role.services import (
+    administrator,
+    refuse_acting_on,
+    refuse_beyond,
+    refuse_wider,
+    roles_named,
+)
 from core.user import queries
 from core.user.models import SYSTEM_EMAIL, User, UserRole
 from core.user_session import queries as sessions
@@ -109,8 +115,7 @@ def set_password(session: Session, user: User, password: str, *, by: User) -> No
 
     :raises BusinessError: if it is not good enough, or if the user may do more than ``by``.
     """
-    refuse_beyond(by, user.permissions)
-    refuse_wider(by, user.roles)
+    refuse_acting_on(by, user)
     _set_hash(session, user, password)
     _end_sessions(session, user)
     session.flush()
@@ -121,8 +126,7 @@ def switch_off_second_factor(session: Session, user: User, *, by: User) -> None:
 
     :raises BusinessError: if the user may do more than ``by``.
     """
-    refuse_beyond(by, user.permissions)
-    refuse_wider(by, user.roles)
+    refuse_acting_on(by, user)
     user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None
     session.flush()
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.api_token.rules import BYTES, digest_of
-from core.role.services import refuse_beyond
+from core.role.services import refuse_acting_on
 from core.user.models import User
 from core.user_session import queries
 from core.user_session.models import AGENT_LENGTH, UserSession
@@ -60,9 +60,9 @@ def end_all(session: Session, user: User, *, but: str = "", by: User, now: datet
     """End the sessions of a user and return how many there were.
 
     :param but: the secret of the session that stays.
-    :raises BusinessError: if the user may do more than ``by``.
+    :raises BusinessError: if the user may do or see more than ``by``.
     """
-    refuse_beyond(by, user.permissions)
+    refuse_acting_on(by, user)
     kept = digest_of(but) if but else ""
     ended = [one for one in session.scalars(queries.of_user(user.id, now)) if one.digest != kept]
     for one in ended:

@@ -17,9 +17,10 @@ from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from core import clock
 from core.history.models import Entry
 from core.identity.models import Identity
-from core.testing import make_user
+from core.testing import make_user, open_session
 from core.user import services as users
 
 ENGLISH = {"Accept-Language": "en"}
@@ -257,3 +258,51 @@ def test_without_a_provider_there_is_nothing(client) -> None:
     assert client.get("/core/identity/begin").status_code == 404
     assert client.get("/core/identity/back").status_code == 404
     assert "/core/identity/begin" not in client.get("/login").text
+
+
+def tied(session, user, subject="4711") -> Identity:
+    facts = {"issuer": "https://login.example.org", "created_at": clock.now()}
+    one = Identity(user_id=user.id, subject=subject, **facts)
+    session.add(one)
+    session.commit()
+    return one
+
+
+def test_an_administrator_parts_somebody_from_an_account_and_tells_them(
+    app, session, sign_in
+) -> None:
+    bob = make_user(session, name="Bob")
+    one, boss = tied(session, bob).id, sign_in("*", name="Boss")
+    page = f"/core/identity/of/{bob.id}"
+    assert "4711" in boss.get(page).text
+    assert boss.post(f"/core/identity/of/{boss.user.id}/{one}/delete").status_code == 404
+    assert boss.post(f"{page}/{one}/delete").status_code == 303
+    assert "4711" not in boss.get(page).text
+    assert session.scalars(select(Identity)).all() == []
+    entry = session.scalars(select(Entry).where(Entry.action == "delete")).one()
+    assert (entry.model, entry.owner_id, entry.actor_id) == ("core_identity", bob.id, boss.user.id)
+    theirs = app.test_client()
+    open_session(theirs, session, bob)
+    inbox = theirs.get("/core/notification/", headers=ENGLISH).text
+    assert "Boss parted your account from https://login.example.org" in inbox
+
+
+def test_accounts_of_others_are_for_those_who_may_do_no_less(session, sign_in) -> None:
+    boss = sign_in("*", name="Boss")
+    one, page = tied(session, boss.user).id, f"/core/identity/of/{boss.user.id}"
+    reader = sign_in("core.user.index")
+    assert reader.get(page).status_code == 403
+    assert reader.post(f"{page}/{one}/delete").status_code == 403
+    clerk = sign_in("core.user.index", "core.user.edit")
+    assert clerk.post(f"{page}/{one}/delete").status_code == 422
+    assert len(session.scalars(select(Identity)).all()) == 1
+
+
+@pytest.mark.parametrize("title", ["", "Company account"])
+def test_the_page_of_a_user_leads_there_where_there_is_a_provider(
+    app, session, sign_in, monkeypatch, title
+) -> None:
+    monkeypatch.setitem(app.jinja_env.globals, "single_sign_on", title)
+    bob = make_user(session, name="Bob")
+    page = sign_in("*").get(f"/core/user/{bob.id}/edit").text
+    assert (f"/core/identity/of/{bob.id}" in page) == bool(title)

@@ -16,6 +16,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from core import clock
 from core.history.models import Entry
+from core.notification.models import Notification
 from core.passkey.models import Passkey
 from core.testing import open_session
 from core.user import services as users
@@ -223,12 +224,51 @@ def test_a_passkey_that_is_removed_lets_nobody_in(session, client, device, sign_
     assert why(session) == ["unknown_passkey"]
 
 
-def test_the_list_asks_as_often_for_many_as_for_few(session, client, device, queries) -> None:
+def test_an_administrator_removes_a_passkey_of_somebody_who_is_told(
+    session, client, device, ada, sign_in
+) -> None:
+    (one,) = session.scalars(select(Passkey))
+    boss = sign_in("*", name="Boss")
+    assert f"/core/passkey/of/{ada.id}" in boss.get(f"/core/user/{ada.id}/edit").text
+    page = boss.get(f"/core/passkey/of/{ada.id}", headers=ENGLISH).text
+    assert "Passkeys of Ada" in page
+    assert "Phone" in page
+    assert "/core/passkey/options" not in page, "nobody makes a passkey for somebody else"
+    address = f"/core/passkey/of/{ada.id}/{one.id}/delete"
+    assert boss.post(f"/core/passkey/of/{boss.user.id}/{one.id}/delete").status_code == 404
+    assert boss.post(address).status_code == 303
+    assert boss.post(address).status_code == 404
+    entry = session.scalars(select(Entry).where(Entry.action == "delete")).one()
+    assert (entry.model, entry.owner_id, entry.actor_id) == ("core_passkey", ada.id, boss.user.id)
+    assert enter(client, device).status_code == 422
+    come_in(client, session, ada)
+    (told,) = session.scalars(select(Notification))
+    assert (told.notice, told.user_id) == ("core.passkey.removed", ada.id)
+    inbox = client.get("/core/notification/", headers=ENGLISH).text
+    assert "Boss removed your passkey Phone" in inbox
+    assert client.get(f"/core/notification/{told.id}").location.startswith("/core/passkey/")
+
+
+@pytest.mark.usefixtures("device")
+def test_passkeys_of_others_are_for_those_who_may_do_no_less(session, ada, sign_in) -> None:
+    (one,) = session.scalars(select(Passkey))
+    page = f"/core/passkey/of/{ada.id}"
+    reader = sign_in("core.user.index")
+    assert reader.get(page).status_code == 403
+    assert reader.post(f"{page}/{one.id}/delete").status_code == 403
+    clerk = sign_in("core.user.index", "core.user.edit")
+    assert clerk.post(f"{page}/{one.id}/delete").status_code == 422, "Ada is an administrator"
+    assert len(session.scalars(select(Passkey)).all()) == 1
+    assert clerk.get("/core/passkey/of/0").status_code == 404
+
+
+def test_the_list_asks_as_often_for_many_as_for_few(session, client, device, ada, queries) -> None:
     enter(client, device)
     counts = []
     for number in range(2):
         with queries() as count:
             client.get("/core/passkey/")
+            client.get(f"/core/passkey/of/{ada.id}")
         counts.append(count.value)
         (first, *_) = session.scalars(select(Passkey))
         same = {"user_id": first.user_id, "public_key": "x", "sign_count": 0}
