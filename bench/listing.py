@@ -136,7 +136,7 @@ def deep_page(app: Flask) -> tuple[str, str, str]:
     )
     with app.app_context():
         moment, key = db.session.execute(before).one()
-        mark = OrderListing().mark("placed_at", (moment, key))
+        mark = OrderListing().sorting({}).mark_behind((moment, key))
     return quote(mark), f"{moment:%Y-%m-%d %H:%M:%S.%f}", str(key)
 
 

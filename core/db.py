@@ -55,11 +55,10 @@ metadata = sa.MetaData(
 def _scaled(value: Decimal | None, scale: Decimal) -> int | None:
     if value is None:
         return None
-    scaled = value * scale
-    whole = int(scaled)
-    if whole != scaled:
+    scaled = int(value * scale)
+    if scaled != value * scale:
         raise ValueError(f"{value} is finer than a part of {scale}")
-    return whole
+    return scaled
 
 
 class Money(sa.types.TypeDecorator[Decimal]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -51,6 +51,13 @@ class Filter(ABC):
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
         """Return what the chosen value demands, or None where nothing is chosen."""
 
+    def offered(self) -> Hashable:
+        """Return what its look depends on besides the address and the reader's language and rights.
+
+        A filter that offers the same to everybody says so by ``()``; else its choices are asked.
+        """
+        return tuple(self.shown({}).choices)
+
     @abstractmethod
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Return the filter with its chosen value for the page."""
@@ -97,6 +104,10 @@ class ChoiceFilter(Filter):
                     else self.column == value
                 )
         return None
+
+    def offered(self) -> Hashable:
+        """Nothing that differs."""
+        return ()
 
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Offer every value that has a text."""
@@ -158,7 +169,8 @@ class DateFilter(Filter):
 
         :raises BusinessError: if one is no date.
         """
-        first, last = days_of(args.get(f"{self.key}_in", ""), today()) or (
+        span = args.get(f"{self.key}_in", "")
+        first, last = (days_of(span, today()) if span else None) or (
             self._day(args, "from"),
             self._day(args, "to"),
         )
@@ -189,6 +201,10 @@ class DateFilter(Filter):
             )
         return day
 
+    def offered(self) -> Hashable:
+        """Nothing that differs."""
+        return ()
+
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Show both days, and the spans to choose from."""
         days = tuple(args.get(f"{self.key}_{end}", "") for end in ("from", "to", "in"))
@@ -218,6 +234,10 @@ class NumberFilter(Filter):
                 _("%(text)s is no number; write one such as 1234.50.", text=text)
             ) from error
 
+    def offered(self) -> Hashable:
+        """Nothing that differs."""
+        return ()
+
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Show both numbers."""
         numbers = (args.get(f"{self.key}_from", ""), args.get(f"{self.key}_to", ""))
@@ -234,6 +254,10 @@ class TextFilter(Filter):
         """Look for the letters, capital or small."""
         text = args.get(self.key, "").strip()
         return self.column.icontains(text, autoescape=True) if text else None
+
+    def offered(self) -> Hashable:
+        """Nothing that differs."""
+        return ()
 
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Show the letters."""

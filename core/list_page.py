@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,20 @@ class Page:
     next: str | None = None
     groups: Sequence[Group] = ()
     grouping: Grouping | None = None
+
+    @cached_property
+    def face(self) -> Hashable:
+        """What the filters and the headings depend on, besides the words that are searched for."""
+        told = [(key, value) for key, value in self.kept if key != "q"]
+        offered = [one.offered() for one in self.listing.filtered]
+        listing = type(self.listing)
+        return (f"{listing.__module__}.{listing.__qualname__}", request.path, *told, *offered)
+
+    @property
+    def rest(self) -> str:
+        """What an address with another order begins with."""
+        told = [(key, value) for key, value in self.kept if key != "sort"]
+        return f"{request.path}?{urlencode(told)}{'&' if told else ''}"
 
     @property
     def search(self) -> str:

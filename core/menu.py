@@ -1,11 +1,14 @@
 """The menu of a reader, and parts of a page that are the same for many readers.
 
-Both depend only on the language, the permissions and the slice of the page: they are made once for
-each such combination and kept as long as the app, which is built anew when plugins are switched.
+What depends only on the language, the permissions, the slice of the page and a few values is made
+once for each such combination and kept as long as the app, which is built anew when plugins are
+switched.  What differs from page to page is left out as a hole and filled in each time.
 """
 
 from __future__ import annotations
 
+import re
+import secrets
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -14,13 +17,16 @@ from typing import Any
 from flask import current_app, g, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from core import inspector
 from core.permissions import allowed
 
 KEPT = "bumen.kept"
-MOST = 2_000  # kept parts: more than that come from roles that changed long ago
+# What nobody can type stands where a hole is; only names of arguments are between the signs.
+BEGIN, END = f"\ue000{secrets.token_hex(8)}:", "\ue001"
+HOLE = re.compile(f"{BEGIN}(\\w+){END}")
+MOST = 5_000  # kept parts, of some kilobytes each; with more of them all are made anew
 
 
 @dataclass(frozen=True)
@@ -48,17 +54,43 @@ class MenuGroup:
 def menu() -> list[MenuGroup]:
     """Return what the current user may open, grouped by plugin."""
     begun = time.perf_counter()
-    groups: list[MenuGroup] = _kept("menu", _groups)
+    groups: list[MenuGroup] = keep("menu", _groups)
     for group in groups:
         inspector.note(group.name, "menu", ", ".join(one.label for one in group.items), begun)
     return groups
 
 
-def kept(macro: Any) -> Markup:
-    """Return what a macro without arguments renders, which depends on nothing else."""
-    if current_app.debug:  # somebody works on the templates
-        return Markup(macro())  # noqa: S704 - a macro escapes
-    return _kept(macro.name, macro)
+def kept(macro: Any, *inputs: Any, by: Hashable = None, **holes: Any) -> Markup:
+    """Return what a macro makes of some inputs, and of nothing else but who reads it.
+
+    The names of such macros differ.
+
+    :param by: what tells the inputs apart where they are no keys themselves.
+    :param holes: arguments that the macro writes as they are: it may not look at them.
+    """
+
+    def make() -> list[str]:
+        marks = {name: f"{BEGIN}{name}{END}" for name in holes}
+        return HOLE.split(str(macro(*inputs, **marks)))
+
+    pieces: list[str] = keep((macro.name, inputs if by is None else by), make)
+    if holes:
+        pieces = [*pieces]
+        pieces[1::2] = [str(escape(holes[name])) for name in pieces[1::2]]
+    return Markup("".join(pieces))  # noqa: S704 - a macro escapes
+
+
+def keep(what: Hashable, make: Callable[[], Any]) -> Any:
+    """Return what was made before for a reader like this one, or make it."""
+    if current_app.debug:  # somebody works on it
+        return make()
+    parts: dict[Hashable, Any] = current_app.extensions[KEPT]
+    key = (what, _reader())
+    if key not in parts:
+        if len(parts) >= MOST:
+            parts.clear()
+        parts[key] = make()
+    return parts[key]
 
 
 def _groups() -> list[MenuGroup]:
@@ -79,16 +111,6 @@ def _groups() -> list[MenuGroup]:
         if items:
             groups.append(MenuGroup(manifest.name, str(manifest.title), manifest.icon, items))
     return groups
-
-
-def _kept(name: str, make: Callable[[], Any]) -> Any:
-    parts: dict[Hashable, Any] = current_app.extensions[KEPT]
-    key = (name, _reader())
-    if key not in parts:
-        if len(parts) >= MOST:
-            parts.clear()
-        parts[key] = make()
-    return parts[key]
 
 
 def _reader() -> Hashable:

@@ -1,7 +1,7 @@
 """The session behind a cookie: begun when somebody signs in, looked up with the user.
 
-The row and the user are read in one statement; that a session is in use is noted every few minutes,
-after the answer, in a transaction of its own.
+The row, the user and the rights are read in one statement; that a session is in use is noted every
+few minutes, after the answer, in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from flask_security.utils import set_request_attr
 from core import clock
 from core.api_token.rules import digest_of
 from core.db import db, session
+from core.role.rules import Rights
 from core.user.models import User
 from core.user_session import queries, services
 from core.user_session.rules import IDLE, KEPT
@@ -29,12 +30,13 @@ NOTED = timedelta(minutes=5)
 
 def present(uniquifier: str) -> User | None:
     """Return the user of a cookie whose session is open."""
-    digest = digest_of(cookie.get(SECRET, ""))
     now = clock.now()
-    found = session().execute(queries.opened_by(uniquifier, digest, now)).unique().one_or_none()
-    if found is None:
+    asked = {"uniquifier": uniquifier, "digest": digest_of(cookie.get(SECRET, "")), "now": now}
+    found = session().execute(queries.opened(), asked).all()
+    if not found:
         return None
-    user, used = found
+    user, used = found[0][:2]
+    user.rights = tuple(Rights.read(*row[2:]) for row in found if row.name)
     if now - used.used_at >= NOTED:
         g.used_session = used.id, KEPT if used.is_kept else IDLE
         cookie.modified = True  # a cookie that is kept lasts as long as its session

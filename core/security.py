@@ -14,6 +14,7 @@ from flask import session as cookie
 from flask.typing import ResponseValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_principal import identity_loaded
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.babel import FsDomain
 from flask_security.mail_util import MailUtil
@@ -211,6 +212,8 @@ def init_app(app: Flask) -> None:
     security.login_manager.request_loader(lambda _request: None)
     # Flask-Principal would read the user for every static file; permissions are ours.
     security.principal.identity_loaders.clear()
+    for receiver in [*identity_loaded.receivers_for(app)]:
+        identity_loaded.disconnect(receiver, app)
     app.before_request(refuse_nul)
     guessing.init_app(app)
     app.jinja_env.globals["single_sign_on"] = openid.title(settings)

@@ -17,7 +17,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, Str
 
 from core.company import company
 from core.manifest import Manifest
-from core.menu import KEPT, kept, menu
+from core.menu import KEPT, keep, kept, menu
 from core.money import format_money
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -52,7 +52,8 @@ def static_url(name: str) -> str:
     The content is looked at once a process, and each time where somebody works on it.
     """
     content = _fingerprint.__wrapped__ if current_app.debug else _fingerprint
-    return url_for("static", filename=name, v=content(name))
+    url: str = keep(("static", name), lambda: url_for("static", filename=name, v=content(name)))
+    return url
 
 
 def money(value: Decimal | None, currency: str | None = None) -> str:

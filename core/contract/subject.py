@@ -26,7 +26,7 @@ from core.manifest import Manifest
 from core.migrate import MigrationError, Stream
 from core.ownership import claim
 from core.role import services as roles
-from core.role.models import ADMINISTRATOR
+from core.role.rules import ADMINISTRATOR
 from core.scratch import open_session
 from core.user import services as users
 

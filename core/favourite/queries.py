@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 
 from core.favourite.models import Favourite
+
+
+@cache
+def links() -> Select[str, str]:
+    """Address and title of the favourites of ``user_id`` in their order, for every page."""
+    return (
+        select(Favourite.url, Favourite.title)
+        .where(Favourite.user_id == bindparam("user_id"))
+        .order_by(Favourite.position, Favourite.id)
+    )
 
 
 def of_user(user_id: int) -> Select[Favourite]:

@@ -13,7 +13,6 @@ from core.arranging import arranged
 from core.db import session
 from core.errors import BusinessError
 from core.favourite import queries, services
-from core.favourite.models import Favourite
 from core.favourite.rules import address
 from core.permissions import SIGNED_IN, leads_somewhere, requires
 from core.templating import render
@@ -73,12 +72,12 @@ def mark() -> ResponseReturnValue:
 
 
 @blueprint.app_template_global()
-def favourites() -> list[Favourite]:
-    """Return the reader's favourites that lead to a page at the moment."""
+def favourites() -> tuple[tuple[str, str], ...]:
+    """Return address and title of the reader's favourites that lead to a page at the moment."""
     if "favourites" not in g:
-        mine = session().scalars(queries.of_user(current_user.id))
-        g.favourites = [one for one in mine if leads_somewhere(one.url)]
-    found: list[Favourite] = g.favourites
+        mine = session().execute(queries.links(), {"user_id": current_user.id})
+        g.favourites = tuple((url, title) for url, title in mine if leads_somewhere(url))
+    found: tuple[tuple[str, str], ...] = g.favourites
     return found
 
 
@@ -86,4 +85,4 @@ def favourites() -> list[Favourite]:
 def star() -> Star:
     """Return the star of this page."""
     url = address(request.full_path)
-    return Star(url, any(one.url == url for one in favourites()))
+    return Star(url, any(one == url for one, _title in favourites()))

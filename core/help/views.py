@@ -15,7 +15,7 @@ from jinja2 import TemplateNotFound
 from markupsafe import Markup
 
 from core.help import rules
-from core.menu import menu
+from core.menu import keep, menu
 from core.permissions import SIGNED_IN, requires
 from core.templating import render
 
@@ -74,6 +74,11 @@ def _text(name: str) -> str | None:
 @blueprint.app_template_global()
 def help_url() -> str:
     """Return where the help of this page is, or the list of all if it has none."""
+    url: str = keep(("help", request.endpoint), _help_url)
+    return url
+
+
+def _help_url() -> str:
     name = "core.dashboard" if request.endpoint == "home" else rules.topic(request.endpoint or "")
     if _text(name) is None:
         return url_for("core.help.index")

@@ -62,7 +62,7 @@ def read_all() -> ResponseReturnValue:
 @blueprint.app_template_global()
 def inbox_count() -> int:
     """Return how much the reader has not read yet."""
-    return session().scalar(queries.unread(current_user.id)) or 0
+    return session().scalar(queries.unread(), {"user_id": current_user.id}) or 0
 
 
 def _inbox(restrict: sa.ColumnElement[bool]) -> ResponseReturnValue:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from core.role.models import ADMINISTRATOR, Role, RolePermission
+from core.role.models import Role, RolePermission
+from core.role.rules import ADMINISTRATOR
 
 
 def holders() -> Select[str, str]:

@@ -20,7 +20,7 @@ from core.plan.rules import Action, Answer, Grant, Page, Plan, answers_in
 from core.plugin import services as plugins
 from core.quarantine import stream_of
 from core.role import queries as roles
-from core.role.models import ADMINISTRATOR
+from core.role.rules import ADMINISTRATOR
 
 
 def plan(session: Session, action: Action, name: str, *, settings: Settings) -> Plan:

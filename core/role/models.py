@@ -11,10 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
 from core.manifest import Text
-from core.permissions import EVERYTHING
-from core.reach import REACHES, Reach, Rows
-
-ADMINISTRATOR = "administrator"
+from core.reach import REACHES, Reach
+from core.role.rules import Rights
 
 
 class Role(Model, RoleMixin):
@@ -39,12 +37,14 @@ class Role(Model, RoleMixin):
     def __str__(self) -> str:
         return self.name
 
-    def reach(self, rows: Rows) -> Reach | None:
-        """Return whose rows of an area the people in the role see; ``None`` says nothing."""
-        for one in self.reaches:
-            if one.area == rows.area:
-                return one.reach
-        return Reach.ALL if rows.everything and rows.everything in self.permissions else None
+    @property
+    def rights(self) -> Rights:
+        """What the people in the role may do, and whose rows they see."""
+        return Rights.of(
+            self.name,
+            frozenset(grant.permission for grant in self.grants),
+            {one.area: one.reach for one in self.reaches},
+        )
 
     @property
     def title(self) -> Text:
@@ -54,9 +54,8 @@ class Role(Model, RoleMixin):
     @property
     def permissions(self) -> frozenset[str]:  # type: ignore[override]  # the mixin declares a list
         """What holders of the role may do; administrators may do everything."""
-        if self.name == ADMINISTRATOR:
-            return frozenset({EVERYTHING})
-        return frozenset(grant.permission for grant in self.grants)
+        granted = frozenset(grant.permission for grant in self.grants)
+        return Rights.of(self.name, granted, {}).permissions
 
 
 class RolePermission(Model):

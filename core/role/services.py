@@ -13,7 +13,8 @@ from core.errors import BusinessError
 from core.manifest import Manifest
 from core.reach import Reach, Rows, areas, covers, widest
 from core.role import queries
-from core.role.models import ADMINISTRATOR, PermissionSeen, Role, RolePermission, RoleReach
+from core.role.models import PermissionSeen, Role, RolePermission, RoleReach
+from core.role.rules import ADMINISTRATOR
 
 if TYPE_CHECKING:
     from core.user.models import User
@@ -61,7 +62,7 @@ def reach_of(user: User, rows: Rows) -> Reach | None:
     """
     if user.is_administrator:
         return Reach.ALL
-    return widest(filter(None, (role.reach(rows) for role in user.roles)), rows.unset)
+    return widest(filter(None, (one.reach(rows) for one in user.rights)), rows.unset)
 
 
 def change_role_reaches(
@@ -84,7 +85,7 @@ def change_role_reaches(
         if reach is (row.reach if row else None):
             continue
         _set_reach(role, area, row, reach)
-        if not covers(reach_of(by, rows), role.reach(rows) or rows.unset):
+        if not covers(reach_of(by, rows), role.rights.reach(rows) or rows.unset):
             raise BusinessError(_("You can show nobody more than you see yourself."))
     session.flush()
 
@@ -103,7 +104,7 @@ def refuse_wider(by: User, roles: Iterable[Role], *, field: str | None = None) -
 
     :raises BusinessError: if one does.
     """
-    shown = [(role.reach(rows), rows) for role in roles for rows in areas().values()]
+    shown = [(role.rights.reach(rows), rows) for role in roles for rows in areas().values()]
     if not by.is_administrator and not all(covers(reach_of(by, rows), one) for one, rows in shown):
         raise BusinessError(_("You can show nobody more than you see yourself."), field=field)
 

@@ -13,7 +13,7 @@ from core.permissions import requires
 from core.reach import REACHES, Reach, Rows, areas
 from core.role import queries, services
 from core.role.forms import RoleForm
-from core.role.models import ADMINISTRATOR
+from core.role.rules import ADMINISTRATOR
 from core.templating import render
 
 blueprint = Blueprint("role", __name__)

@@ -36,7 +36,8 @@ def read(session: Session, *names: str) -> dict[str, Value]:
     :raises KeyError: if a name is not declared.
     """
     specs = declared()
-    stored = {row.name: row.value for row in session.scalars(queries.named(names))}
+    found = session.execute(queries.values(), {"names": names})
+    stored = {name: value for name, value in found}
     return {
         name: convert(specs[name].kind, stored.get(name, _default(specs[name]))) for name in names
     }

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.delegation import queries as delegations
-from core.role.models import ADMINISTRATOR, Role, RolePermission
+from core.role.models import Role, RolePermission
+from core.role.rules import ADMINISTRATOR
 from core.signature.models import Decision, Preparer, Signer, Step, StepState
 from core.user.models import User, UserRole
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model, Versioned
 from core.permissions import EVERYTHING
 from core.role.models import Role
+from core.role.rules import Rights
 
 SYSTEM_EMAIL = "system@localhost"
 
@@ -116,9 +117,14 @@ class User(Versioned, Model, UserMixin):
         return [membership.role for membership in self.memberships]
 
     @cached_property
+    def rights(self) -> tuple[Rights, ...]:
+        """What each role gives; a request has them without loading any role."""
+        return tuple(role.rights for role in self.roles)
+
+    @cached_property
     def permissions(self) -> frozenset[str]:
         """What the user may do through all roles."""
-        return frozenset().union(*(role.permissions for role in self.roles))
+        return frozenset().union(*(one.permissions for one in self.rights))
 
     @property
     def is_administrator(self) -> bool:

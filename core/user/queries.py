@@ -7,7 +7,8 @@ from collections.abc import Collection
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from core.role.models import ADMINISTRATOR, Role
+from core.role.models import Role
+from core.role.rules import ADMINISTRATOR
 from core.user.models import SYSTEM_EMAIL, User, UserRole
 
 

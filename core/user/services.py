@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from core import passwords
 from core.db import lock
 from core.errors import BusinessError
-from core.role.models import ADMINISTRATOR, Role
+from core.role.models import Role
+from core.role.rules import ADMINISTRATOR
 from core.role.services import (
     administrator,
     refuse_acting_on,
@@ -170,7 +171,8 @@ def _set_roles(user: User, roles: Iterable[Role]) -> None:
     kept = [member for member in user.memberships if member.role.name in chosen]
     new = chosen.keys() - {member.role.name for member in kept}
     user.memberships = [*kept, *(UserRole(role=chosen[name]) for name in sorted(new))]
-    user.__dict__.pop("permissions", None)  # computed from the roles, once
+    for computed in ("rights", "permissions"):  # from the roles, once
+        user.__dict__.pop(computed, None)
 
 
 def _set_hash(session: Session, user: User, password: str) -> None:

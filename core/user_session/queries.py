@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Delete, Select, Update, delete, select, update
+from sqlalchemy import (
+    Delete,
+    Select,
+    String,
+    Update,
+    bindparam,
+    cast,
+    delete,
+    func,
+    select,
+    update,
+)
 
-from core.user.models import User
-from core.user.queries import with_rights
+from core.role.models import Role, RolePermission, RoleReach
+from core.user.models import User, UserRole
 from core.user_session.models import UserSession
 
 
-def opened_by(uniquifier: str, digest: str, now: datetime) -> Select[User, UserSession]:
-    """The user that a cookie names, with all rights, and the session that it belongs to."""
-    query: Any = select(User, UserSession).join(UserSession, UserSession.user_id == User.id)
-    found: Any = with_rights(query).where(
-        User.active,
-        User.fs_uniquifier == uniquifier,
-        UserSession.digest == digest,
-        UserSession.expires_at > now,
+@cache
+def opened() -> Select[Any]:
+    """The user that a cookie names, the session that it belongs to, and what each role gives.
+
+    Every request asks this: it is written once, takes ``uniquifier``, ``digest`` and ``now``, and
+    has a row for each role with its permissions and reaches as words.
+    """
+    held = select(func.aggregate_strings(RolePermission.permission, " ")).where(
+        RolePermission.role_id == Role.id
     )
-    return cast("Select[User, UserSession]", found)
+    reach = RoleReach.area + "=" + cast(RoleReach.reach, String)
+    shown = select(func.aggregate_strings(reach, " ")).where(RoleReach.role_id == Role.id)
+    return (
+        select(User, UserSession, Role.name, held.scalar_subquery(), shown.scalar_subquery())
+        .join(UserSession, UserSession.user_id == User.id)
+        .outerjoin(UserRole, UserRole.user_id == User.id)
+        .outerjoin(Role, Role.id == UserRole.role_id)
+        .where(
+            User.active,
+            User.fs_uniquifier == bindparam("uniquifier"),
+            UserSession.digest == bindparam("digest"),
+            UserSession.expires_at > bindparam("now"),
+        )
+        .execution_options(every_row=True)
+    )
 
 
 def of_user(user_id: int, now: datetime) -> Select[UserSession]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -28,6 +30,13 @@ def all_stores() -> Select[Store]:
     )
 
 
+@cache
+def channel_names() -> Select[int, str]:
+    """Key and name of every channel, by name."""
+    return select(Channel.id, Channel.name).order_by(Channel.name, Channel.id)
+
+
+@cache
 def store_names() -> Select[*tuple[int, str]]:
     """Key and name of every store, by name."""
     return select(Store.id, Store.name).order_by(Store.name, Store.id)

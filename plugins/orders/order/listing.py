@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 
-from core.db import session
-from core.listing import ChoiceFilter, Column, DateFilter, Filter, Link, Listing, Shown
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, PickFilter
 from plugins.orders.channel import queries as channels
 from plugins.orders.channel.models import Store
 from plugins.orders.ledger import queries
@@ -26,33 +25,13 @@ STATES = {state: (text, COLOURS[state]) for state, text in STATE_WORDS.items()}
 DIFFERS = {True: (_l("Paid another sum"), "orange"), False: ("", "")}
 
 
-class StoreFilter(Filter):
-    """Shows the orders of one store."""
-
-    def condition(self, args: Mapping[str, str]) -> ColumnElement[bool] | None:
-        """Compare with the chosen store; an unknown one chooses nothing."""
-        chosen = args.get(self.key, "")
-        return self.column == int(chosen) if chosen.isdecimal() else None
-
-    def shown(self, args: Mapping[str, str]) -> Shown:
-        """Offer every store."""
-        stores = [(str(key), name) for key, name in session().execute(channels.store_names())]
-        return Shown(self.key, self.label, "choice", args.get(self.key, ""), stores)
-
-
-class ChannelFilter(Filter):
+class ChannelFilter(PickFilter):
     """Shows the orders of one channel."""
 
     def condition(self, args: Mapping[str, str]) -> ColumnElement[bool] | None:
         """Compare with the stores of the chosen channel; an unknown one has none."""
         chosen = args.get(self.key, "")
         return self.column.in_(channels.stores_of(int(chosen))) if chosen.isdecimal() else None
-
-    def shown(self, args: Mapping[str, str]) -> Shown:
-        """Offer every channel."""
-        found = session().scalars(channels.all_channels())
-        choices = [(str(one.id), one.name) for one in found]
-        return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)
 
 
 class OrderListing(Listing):
@@ -76,8 +55,8 @@ class OrderListing(Listing):
     )
     filters = (
         ChoiceFilter("state", _l("State"), Order.state, labels=STATES),
-        StoreFilter("store", _l("Store"), Order.store_id),
-        ChannelFilter("channel", _l("Channel"), Order.store_id),
+        PickFilter("store", _l("Store"), Order.store_id, channels.store_names),
+        ChannelFilter("channel", _l("Channel"), Order.store_id, channels.channel_names),
         ChoiceFilter("differs", _l("Note"), Order.differs, labels=DIFFERS),
         DateFilter("placed", _l("Placed"), Order.placed_at),
         DateFilter("shipped", _l("Shipped"), Order.shipped_at),

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from core.errors import BusinessError
 from core.manifest import Manifest, Permission, Text
 from core.role import queries, services
-from core.role.models import ADMINISTRATOR, Role
+from core.role.models import Role
+from core.role.rules import ADMINISTRATOR
 from core.testing import make_user
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
 from core.role import services as roles
-from core.role.models import ADMINISTRATOR, RolePermission
+from core.role.models import RolePermission
+from core.role.rules import ADMINISTRATOR
 from core.testing import make_user
 from core.user import services
 from core.user.models import SYSTEM_EMAIL, User
