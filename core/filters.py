@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -36,7 +36,13 @@ SPANS = {
 
 
 class Filter(ABC):
-    """Narrows a list by one column."""
+    """Narrows a list by one column.
+
+    :cvar is_still: whether its look depends only on the address and on the reader's language and
+        rights, and not on what is in the database.
+    """
+
+    is_still: ClassVar[bool] = False
 
     def __init__(self, key: str, label: Any, column: Any) -> None:
         """Name the filter in addresses and for people."""
@@ -50,13 +56,6 @@ class Filter(ABC):
     @abstractmethod
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
         """Return what the chosen value demands, or None where nothing is chosen."""
-
-    def offered(self) -> Hashable:
-        """Return what its look depends on besides the address and the reader's language and rights.
-
-        A filter that offers the same to everybody says so by ``()``; else its choices are asked.
-        """
-        return tuple(self.shown({}).choices)
 
     @abstractmethod
     def shown(self, args: Mapping[str, str]) -> Shown:
@@ -76,6 +75,8 @@ class Shown:
 
 class ChoiceFilter(Filter):
     """Shows the rows with one of a few values."""
+
+    is_still = True
 
     def __init__(
         self, key: str, label: Any, column: Any, labels: Mapping[Any, tuple[Any, str]]
@@ -104,10 +105,6 @@ class ChoiceFilter(Filter):
                     else self.column == value
                 )
         return None
-
-    def offered(self) -> Hashable:
-        """Nothing that differs."""
-        return ()
 
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Offer every value that has a text."""
@@ -164,6 +161,8 @@ class DateFilter(Filter):
     A span such as this month may be chosen instead; an address with it means another month later.
     """
 
+    is_still = True
+
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
         """Compare with the chosen days.
 
@@ -201,10 +200,6 @@ class DateFilter(Filter):
             )
         return day
 
-    def offered(self) -> Hashable:
-        """Nothing that differs."""
-        return ()
-
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Show both days, and the spans to choose from."""
         days = tuple(args.get(f"{self.key}_{end}", "") for end in ("from", "to", "in"))
@@ -214,6 +209,8 @@ class DateFilter(Filter):
 
 class NumberFilter(Filter):
     """Shows the rows whose number lies between two, both included."""
+
+    is_still = True
 
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
         """Compare with the chosen numbers.
@@ -234,10 +231,6 @@ class NumberFilter(Filter):
                 _("%(text)s is no number; write one such as 1234.50.", text=text)
             ) from error
 
-    def offered(self) -> Hashable:
-        """Nothing that differs."""
-        return ()
-
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Show both numbers."""
         numbers = (args.get(f"{self.key}_from", ""), args.get(f"{self.key}_to", ""))
@@ -250,14 +243,12 @@ class TextFilter(Filter):
     Longer lists are searched.
     """
 
+    is_still = True
+
     def condition(self, args: Mapping[str, str]) -> sa.ColumnElement[bool] | None:
         """Look for the letters, capital or small."""
         text = args.get(self.key, "").strip()
         return self.column.icontains(text, autoescape=True) if text else None
-
-    def offered(self) -> Hashable:
-        """Nothing that differs."""
-        return ()
 
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Show the letters."""

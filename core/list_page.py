@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from core.bulk import BulkAction
 from core.columns import Cell, Column, body
-from core.filters import Shown
+from core.filters import Filter, Shown
 from core.grouping import Group, Grouping
 from core.permissions import allowed
 from core.sorting import MOST, Sorting
@@ -48,12 +48,14 @@ class Page:
     next: str | None = None
     groups: Sequence[Group] = ()
     grouping: Grouping | None = None
+    _looks: dict[str, Shown] = field(default_factory=dict)
 
     @cached_property
     def face(self) -> Hashable:
         """What the filters and the headings depend on, besides the words that are searched for."""
         told = [(key, value) for key, value in self.kept if key != "q"]
-        offered = [one.offered() for one in self.listing.filtered]
+        moving = (self._shown(one) for one in self.listing.filtered if not one.is_still)
+        offered = [tuple(one.choices) for one in moving]
         listing = type(self.listing)
         return (f"{listing.__module__}.{listing.__qualname__}", request.path, *told, *offered)
 
@@ -76,7 +78,12 @@ class Page:
     @cached_property
     def filters(self) -> list[Shown]:
         """The filters with their chosen values."""
-        return [one.shown(self.args) for one in self.listing.filtered]
+        return [self._shown(one) for one in self.listing.filtered]
+
+    def _shown(self, one: Filter) -> Shown:
+        if one.key not in self._looks:
+            self._looks[one.key] = one.shown(self.args)
+        return self._looks[one.key]
 
     @property
     def first_filters(self) -> list[Shown]:
