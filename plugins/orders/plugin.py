@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from core import importing
 from core.clock import now
-from core.extending import Hit, SearchSource, TimelineEntry
+from core.db import Model
+from core.db import session as current_session
+from core.extending import Hit, Panel, SearchSource, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.templating import day
@@ -45,9 +49,12 @@ from plugins.orders.report import jobs as report_jobs
 from plugins.orders.report import queries as reports
 from plugins.orders.report import services as report_services
 from plugins.orders.report import views as report
+from plugins.orders.restriction import queries as restriction
 from plugins.orders.sale import views as sale
 from plugins.orders.shipment import api as shipment_api
 from plugins.orders.shipment import views as shipment
+from plugins.orders.store_limit import services as store_limits
+from plugins.orders.store_limit import views as store_limit
 
 blueprints = (
     order.blueprint,
@@ -62,6 +69,7 @@ blueprints = (
     report.blueprint,
     dealer.blueprint,
     channel.blueprint,
+    store_limit.blueprint,
 )
 apis = (
     intake_api.blueprint,
@@ -87,6 +95,23 @@ def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
 def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]:
     """Tell what a buyer ordered, paid, was sent and got back."""
     return buyer.happened(session, party_id, limit)
+
+
+@hookimpl
+def extend_page(target: str, record: Any) -> list[Panel]:
+    """Show on the page of a user which stores the user sees."""
+    return [store_limit.panel()] if target == "core.user" else []
+
+
+@hookimpl
+def restrict_rows(model: type[Model], user: User) -> ColumnElement[bool] | None:
+    """Show people who are limited to some stores what was sold there, and nothing else."""
+    if model not in restriction.RESTRICTED:
+        return None
+    if g.get("orders_stores", (None,))[0] is not user:  # asked for many models, once a request
+        g.orders_stores = (user, store_limits.stores_of(current_session(), user))
+    stores = g.orders_stores[1]
+    return None if stores is None else restriction.of_stores(model, stores)
 
 
 @hookimpl

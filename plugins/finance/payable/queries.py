@@ -31,6 +31,7 @@ from core.clock import Period, PeriodKind
 from core.db import Money, Rate
 from core.expressions import add_days, divide_half_up
 from core.party.models import Party
+from core.rows import EVERY_ROW
 from plugins.finance.contract import RECEIPT, PayableSource
 from plugins.finance.settlement.models import Feeds, Kind, Line, LineState, Run, Statement
 from plugins.finance.settlement.queries import closed_suppliers, open_statements, whole
@@ -257,4 +258,5 @@ def without_terms(source: PayableSource, period: Period) -> Select[str]:
         .join(s, s.c.supplier_id == Party.id)
         .where(~always, ~by_default, ~by_own, day < period.end)
         .order_by(Party.code)
+        .execution_options(**EVERY_ROW)
     )

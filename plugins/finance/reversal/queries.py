@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from core.clock import Period
 from core.db import Money
 from core.expressions import divide_half_up
+from core.rows import EVERY_ROW
 from plugins.finance.contract import PayableSource
 from plugins.finance.payable.queries import WITH_FREIGHT
 from plugins.finance.settlement.models import Feeds, Kind, Line, LineState, Statement
@@ -91,8 +92,9 @@ def pending_refunds(source: PayableSource, period: Period) -> Subquery:
 
 
 def suppliers_with_refunds(source: PayableSource, period: Period) -> Select[int]:
-    """The suppliers from whom a source has refunds to take back."""
-    return select(pending_refunds(source, period).c.supplier_id).distinct()
+    """The suppliers from whom a source has refunds to take back, whoever settles."""
+    asked = select(pending_refunds(source, period).c.supplier_id).distinct()
+    return asked.execution_options(**EVERY_ROW)
 
 
 def _share(of: Any, before: Any, after: Any, total: Any) -> ColumnElement[int]:

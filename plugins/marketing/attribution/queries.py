@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from core.db import Money, Rate
+from core.rows import EVERY_ROW
 from plugins.marketing.attribution.models import Attribution, Credit
 from plugins.marketing.attribution.rules import AttributionModel
 from plugins.marketing.contract import ORDER_COLUMNS, OrderSource
@@ -22,13 +23,14 @@ def all_credits() -> Select[Credit]:
 
 
 def reached(source: OrderSource) -> Select[*tuple[Any, ...]]:
-    """The orders of a source whose buyers anything has reached."""
+    """The orders of a source whose buyers anything has reached, whoever credits them."""
     sold = source.orders.subquery("sold")
     columns = [sold.c[name] for name in ORDER_COLUMNS]
     return (
         select(*columns)
         .where(sold.c.customer_id.in_(touches.parties()))
         .order_by(sold.c.customer_id, sold.c.source_id)
+        .execution_options(**EVERY_ROW)
     )
 
 
@@ -42,25 +44,31 @@ def frozen(source: str, before: date) -> Select[int]:
 def sold(
     source: OrderSource, currency: str, first: date | None = None, last: date | None = None
 ) -> Select[*tuple[Any, ...]]:
-    """How many orders there were within some days, what they brought, and of new customers."""
+    """How many orders there were within some days, what they brought, and of new customers.
+
+    Whoever asks: it is compared with the credit for all orders.
+    """
     orders = source.orders.subquery("sold")
-    return select(
+    asked = select(
         func.count().label("orders"),
         func.sum(orders.c.revenue, type_=Money()).label("revenue"),
         func.sum(orders.c.margin, type_=Money()).label("margin"),
         func.count(case((orders.c.is_first, 1))).label("customers"),
-    ).where(orders.c.currency == currency, *_within(orders.c.placed_on, first, last))
+    )
+    within = _within(orders.c.placed_on, first, last)
+    return asked.where(orders.c.currency == currency, *within).execution_options(**EVERY_ROW)
 
 
 def sold_by_day(
     source: OrderSource, currency: str, first: date, last: date
 ) -> Select[*tuple[Any, ...]]:
-    """What was sold on each day of a span."""
+    """What was sold on each day of a span, whoever asks."""
     orders = source.orders.subquery("sold")
     return (
         select(orders.c.placed_on, func.sum(orders.c.revenue, type_=Money()))
         .where(orders.c.currency == currency, *_within(orders.c.placed_on, first, last))
         .group_by(orders.c.placed_on)
+        .execution_options(**EVERY_ROW)
     )
 
 

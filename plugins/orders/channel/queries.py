@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from core.party.models import Party
+from core.rows import EVERY_ROW
 from plugins.orders.channel.models import Channel, ChannelKind, Store
 
 
@@ -67,5 +68,5 @@ def store(store_id: int) -> Select[Store]:
 
 
 def store_coded(code: str) -> Select[Store]:
-    """The store with a code."""
-    return select(Store).where(Store.code == code)
+    """The store with a code, whoever asks: codes are taken once."""
+    return select(Store).where(Store.code == code).execution_options(**EVERY_ROW)

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from core.party.models import Party
+from core.rows import EVERY_ROW
 from core.user.models import User
 from plugins.orders.channel.models import Channel, ChannelKind, Store
 from plugins.orders.dealer.models import Dealer
@@ -33,7 +34,8 @@ def of_user(user_id: int) -> Select[Dealer]:
 
 def taken(user_id: int, party_id: int) -> Select[Dealer]:
     """The dealers that a user or a party is already."""
-    return select(Dealer).where((Dealer.user_id == user_id) | (Dealer.party_id == party_id))
+    asked = select(Dealer).where((Dealer.user_id == user_id) | (Dealer.party_id == party_id))
+    return asked.execution_options(**EVERY_ROW)
 
 
 def stores() -> Select[Store]:

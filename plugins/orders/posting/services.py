@@ -27,6 +27,7 @@ from plugins.orders.ledger import services as ledger
 from plugins.orders.ledger.rules import Fault, OrderDraft
 from plugins.orders.ledger.services import Ledger
 from plugins.orders.product import services as products
+from plugins.orders.store_limit import services as limits
 
 LOCK = "orders.order.import"
 ROLES = {"suppliers": "is_supplier", "buyers": "is_customer"}
@@ -155,7 +156,7 @@ class Known:
 
     def _store(self, one: Told) -> int:
         place = {**one.row.values, **self._place}
-        return channels.store_for_import(
+        store = channels.store_for_import(
             self._session,
             channel=place["channel"],
             channel_name=place.get("channel_name") or "",
@@ -163,7 +164,9 @@ class Known:
             code=one.draft.store,
             name=one.row.values.get("store_name") or place.get("store_name") or "",
             by=self._by,
-        ).id
+        )
+        limits.refuse_other(self._session, store, by=self._by)
+        return store.id
 
 
 def _facts(code: str, told: tuple[str, str, str], role: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from core.rows import EVERY_ROW
 from plugins.orders.ledger.models import Order
 from plugins.orders.shipment.models import Event, Shipment, State
 
@@ -41,10 +42,11 @@ def events(shipment_id: int) -> Select[Event]:
 
 
 def tracked(carrier: str, tracking_number: str) -> Select[Shipment]:
-    """The parcel that a carrier knows by a number."""
-    return select(Shipment).where(
+    """The parcel that a carrier knows by a number, whoever asks: it is recorded once."""
+    asked = select(Shipment).where(
         Shipment.carrier == carrier, Shipment.tracking_number == tracking_number
     )
+    return asked.execution_options(**EVERY_ROW)
 
 
 def same_event(shipment_id: int, at: datetime, text: str) -> Select[int]:

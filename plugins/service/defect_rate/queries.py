@@ -10,6 +10,7 @@ from sqlalchemy import Select, extract, func, select
 
 from core.grouping import total
 from core.party.models import Party
+from core.rows import EVERY_ROW
 from plugins.service.quality.models import By, QualityRecord
 from plugins.service.quality.rules import State
 
@@ -25,6 +26,8 @@ def sold(
 ) -> Select[*tuple[Any, ...]]:
     """What was sold from one day to another, by what ``by`` says.
 
+    Whoever asks: defects are counted of all that was sold.
+
     :param asked: an answer to ``service_sold_quantities``.
     """
     told = asked.subquery().c
@@ -33,6 +36,7 @@ def sold(
         select(*keys, total(told.quantity))
         .where(told.sold_on >= first, told.sold_on <= last)
         .group_by(*keys)
+        .execution_options(**EVERY_ROW)
     )
 
 

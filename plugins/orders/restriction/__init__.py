@@ -1,0 +1,1 @@
+"""Restriction: which rows of orders are those of some stores."""

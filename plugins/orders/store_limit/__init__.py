@@ -1,0 +1,1 @@
+"""Store limits: the stores that somebody sees who does not see all."""
