@@ -30,8 +30,8 @@ demo: setup ## Make a demo company and serve it on 127.0.0.1:8000 (SERVE=0: only
 	$(DEMO) $(BIN)/bumen demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: setup ## Run all tests on SQLite and on PostgreSQL (ARGS="-k word" chooses)
-	$(BIN)/pytest -q -n $(WORKERS) -m "not e2e and not acceptance" $(ARGS) $(NONE_CHOSEN)
-	$(BIN)/pytest -q -n $(WORKERS) -m "$(if $(BUMEN_ACCEPTANCE_DATA),e2e or acceptance,e2e)" $(ARGS) $(NONE_CHOSEN)
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not e2e and not acceptance" $(ARGS) $(NONE_CHOSEN)
+	$(BIN)/pytest -q -n $(WORKERS) --maxschedchunk 1 -m "$(if $(BUMEN_ACCEPTANCE_DATA),e2e or acceptance,e2e)" $(ARGS) $(NONE_CHOSEN)
 
 lint: setup ## Check style, types, imports and templates
 	$(BIN)/ruff check .

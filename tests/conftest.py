@@ -15,7 +15,14 @@ DRAWN = re.compile(
 )
 
 
+@pytest.hookimpl(trylast=True)  # the order is drawn by then
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let long tests begin, and leave out what a run of all tests does not look at."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    _draw(config, items)
+
+
+def _draw(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Draw for some tests the one database that a run of all tests looks at them with.
 
     Pages and the switching of plugins take most of the time, and what is particular to a database

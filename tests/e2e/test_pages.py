@@ -141,6 +141,7 @@ def colours(page, language, theme):
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("viewport", [WIDE], ids=["1440 px"])
 def test_every_page_is_sound_in_chinese_by_day(crawl, tmp_path):
     crawl.look("/login")
@@ -152,6 +153,7 @@ def test_every_page_is_sound_in_chinese_by_day(crawl, tmp_path):
     assert [kind for kind in EXPECTED if kind not in crawl.seen] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("viewport", [NARROW], ids=["390 px"])
 def test_every_page_is_sound_in_english_by_night_on_a_telephone(crawl, tmp_path):
     page = crawl.page

@@ -38,9 +38,11 @@ def faults_while_switching(url: str, folder, workers: int) -> list[str]:
         return traffic.faults
 
 
+@pytest.mark.long
 def test_one_process_on_sqlite_fails_nobody(tmp_path) -> None:
     assert faults_while_switching(f"sqlite:///{tmp_path / 'bumen.db'}", tmp_path, 1) == []
 
 
+@pytest.mark.long
 def test_three_processes_on_postgresql_fail_nobody(tmp_path, postgresql) -> None:
     assert faults_while_switching(postgresql, tmp_path, 3) == []

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,28 +13,8 @@ import pytest
 from core.contract import suite
 from tests.core.contract.planting import CASES, grow, name_of
 
-PATIENCE_SECONDS = 300
-
-
-def once(folder: Path, name: str, make) -> str:
-    """Make a text once for all processes of a run of the tests."""
-    result, claim = folder / f"{name}.json", folder / f"{name}.claim"
-    try:
-        os.close(os.open(claim, os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        for _second in range(PATIENCE_SECONDS):
-            if result.exists() or not claim.exists():
-                break
-            time.sleep(1)
-    else:
-        part = result.with_suffix(".part")
-        try:
-            part.write_text(make(), encoding="utf-8")
-        except BaseException:
-            claim.unlink()  # others need not wait for what will never be there
-            raise
-        part.rename(result)
-    return result.read_text(encoding="utf-8")
+# One worker examines the planted plugins, in minutes, and the others need not wait for it.
+pytestmark = pytest.mark.xdist_group("contract")
 
 
 def check(*arguments: str, path: str, folder: Path, **more: str) -> str:
@@ -55,20 +34,11 @@ def check(*arguments: str, path: str, folder: Path, **more: str) -> str:
 
 @pytest.fixture(scope="session")
 def verdicts(tmp_path_factory) -> dict[str, dict[str, dict]]:
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-    def examine(names: list[str]) -> str:
-        folder = tmp_path_factory.mktemp("planted")
-        return check(*names, path=grow(folder, CASES), folder=folder)
-
+    folder = tmp_path_factory.mktemp("planted")
     names = ["good", *map(name_of, CASES)]
-    halves = {"first": names[::2], "second": names[1::2]}
-    # Each of two processes begins with another half, so that none waits for the other.
-    order = sorted(halves, reverse=os.environ.get("PYTEST_XDIST_WORKER") == "gw1")
-    told: dict[str, dict[str, dict]] = {}
-    for half in order:
-        told |= json.loads(once(shared, half, lambda half=half: examine(halves[half])))
+    told: dict[str, dict[str, dict]] = json.loads(
+        check(*names, path=grow(folder, CASES), folder=folder)
+    )
     return told
 
 
