@@ -14,7 +14,7 @@ from core.manifest import Manifest
 from core.reach import Reach, Rows, areas, covers, widest
 from core.role import queries
 from core.role.models import PermissionSeen, Role, RolePermission, RoleReach
-from core.role.rules import ADMINISTRATOR
+from core.role.rules import ADMINISTRATOR, Rights
 
 if TYPE_CHECKING:
     from core.user.models import User
@@ -104,7 +104,11 @@ def refuse_wider(by: User, roles: Iterable[Role], *, field: str | None = None) -
 
     :raises BusinessError: if one does.
     """
-    shown = [(role.rights.reach(rows), rows) for role in roles for rows in areas().values()]
+    _refuse_wider(by, [role.rights for role in roles], field=field)
+
+
+def _refuse_wider(by: User, rights: Iterable[Rights], *, field: str | None = None) -> None:
+    shown = [(one.reach(rows), rows) for one in rights for rows in areas().values()]
     if not by.is_administrator and not all(covers(reach_of(by, rows), one) for one, rows in shown):
         raise BusinessError(_("You can show nobody more than you see yourself."), field=field)
 
@@ -115,7 +119,7 @@ def refuse_acting_on(by: User, user: User) -> None:
     :raises BusinessError: if the user may.
     """
     refuse_beyond(by, user.permissions)
-    refuse_wider(by, user.roles)
+    _refuse_wider(by, user.rights)
 
 
 def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:
