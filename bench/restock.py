@@ -43,6 +43,7 @@ LEAD_DAYS = 9
 MANIFEST = Path(str(catalog.__file__)).with_name("plugin.toml")
 SETTINGS = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))["settings"]
 REVIEW_DAYS = SETTINGS["catalog.review_days"]["default"]
+ORDER_DAYS = SETTINGS["catalog.order_days"]["default"]
 WINDOW_DAYS = SETTINGS["catalog.window_days"]["default"]
 SERVICES = (0.3, 0.5, 0.7, 0.9, 0.97, 0.99, 0.999)
 ONE = Decimal(1)
@@ -114,6 +115,7 @@ def levels(days: list[float], service: float) -> tuple[float, policy.Levels]:
         lead_days=LEAD_DAYS,
         lead_deviation=0,
         review_days=REVIEW_DAYS,
+        order_days=ORDER_DAYS,
         service=service,
     )
 
@@ -141,7 +143,7 @@ def min_max(service: float, before: list[int]) -> Decide:
 
 def fixed_quantity(service: float, before: list[int]) -> Decide:
     daily, told = levels([float(units) for units in before], service)
-    week = max(1, round(daily * REVIEW_DAYS))
+    week = max(1, round(daily * ORDER_DAYS))
     return lambda _seen: (
         told.point,
         lambda position: week * (math.floor((told.point - position) / week) + 1),
@@ -255,33 +257,38 @@ def show_settings(sweeps: list[Sweep], whole: Points, drawn: list[Points]) -> No
 
 
 def show_comparison(sweeps: list[Sweep], whole: Points, drawn: list[Points]) -> None:
-    """Print the fill rates at equal stock values, over the range that all curves share."""
+    """Print the fill rates at equal stock values, over the range that all curves share.
 
-    def curve(points: Points, name: str) -> Points:
-        return [point for one, point in zip(sweeps, points, strict=True) if one.name == name]
-
-    curves = {name: curve(whole, name) for name in POLICIES}
-    low = max(min(points)[0] for points in curves.values())
-    high = min(max(points)[0] for points in curves.values())
-    values = [low + (high - low) * step / (PLACES - 1) for step in range(PLACES)]
+    Each draw has a range of its own: with dearer products all curves move, and beyond its end a
+    curve is unknown.
+    """
+    told, chances = filled(sweeps, whole), [filled(sweeps, draw) for draw in drawn]
     for other in [name for name in POLICIES if name != "bumen"]:
         better = 0
         print(f"bumen against {other}, fill rate at the same average stock value:")
-        for value in values:
-            ours, theirs = (fill_at(curves[name], value) for name in ("bumen", other))
-            least, most = interval(
-                [difference(curve(draw, "bumen"), curve(draw, other), value) for draw in drawn]
-            )
+        for place in range(PLACES):
+            ours, theirs = told["bumen"][place], told[other][place]
+            least, most = interval([one["bumen"][place] - one[other][place] for one in chances])
             better += least > 0
             print(
-                f"  {value:9,.0f}: {ours:6.1%} and {theirs:6.1%}, "
+                f"  {told['value'][place]:9,.0f}: {ours:6.1%} and {theirs:6.1%}, "
                 f"{ours - theirs:+.1%} ({least:+.1%} to {most:+.1%})"
             )
         print(f"  bumen fills more at {better} of {PLACES} stock values, beyond chance")
 
 
-def difference(ours: Points, theirs: Points, value: float) -> float:
-    return fill_at(ours, value) - fill_at(theirs, value)
+def filled(sweeps: list[Sweep], points: Points) -> dict[str, list[float]]:
+    """Return the fill rates of each policy at some values between those that all curves reach."""
+    curves = {
+        name: [point for one, point in zip(sweeps, points, strict=True) if one.name == name]
+        for name in POLICIES
+    }
+    low = max(min(curve)[0] for curve in curves.values())
+    high = min(max(curve)[0] for curve in curves.values())
+    values = [low + (high - low) * step / (PLACES - 1) for step in range(PLACES)]
+    return {"value": values} | {
+        name: [fill_at(curve, value) for value in values] for name, curve in curves.items()
+    }
 
 
 if __name__ == "__main__":

@@ -57,19 +57,25 @@ def levels(
     lead_deviation: float,
     review_days: float,
     service: float,
+    order_days: float = 0,
 ) -> Levels:
     """Return the safety stock, the reorder point and the order-up-to level.
 
+    An order lasts until the next look at the stock at least.  What varies within the days that it
+    lasts beyond is no risk, for the next look comes before, so they have no reserve.
+
     A service level below one half has a negative safety stock, but no level is below zero.
+
+    :param order_days: how many days an order shall last, where that is more than ``review_days``.
     """
     safety = safety_stock(lead_days, daily, deviation, lead_deviation, service)
-    whole = lead_days + review_days
+    whole, lasting = lead_days + review_days, max(review_days, order_days)
     reserve = z_of(service) * deviation_over(whole, daily, deviation, lead_deviation)
     point = max(_ceiling(daily * lead_days + safety), 0)
     return Levels(
         Decimal(str(safety)).quantize(THOUSANDTH),
         point,
-        max(_ceiling(daily * whole + reserve), point),
+        max(_ceiling(daily * (lead_days + lasting) + reserve), point),
     )
 
 

@@ -63,6 +63,7 @@ class Policy:
 
     window_days: int
     review_days: int
+    order_days: int
     service: Decimal
 
 
@@ -107,11 +108,10 @@ def _policy(session: Session) -> Policy:
 
     :raises BusinessError: if the settings make no sense.
     """
-    told = settings.read(
-        session, "catalog.window_days", "catalog.review_days", "catalog.service_level"
-    )
-    window, review, service = told.values()
-    policy = Policy(int(window), int(review), Decimal(str(service)))
+    names = ("window_days", "review_days", "order_days", "service_level")
+    told = settings.read(session, *(f"catalog.{name}" for name in names))
+    window, review, lasting, service = told.values()
+    policy = Policy(int(window), int(review), int(lasting), Decimal(str(service)))
     if not LEAST_SERVICE <= policy.service <= MOST_SERVICE:
         raise BusinessError(_("The service level of the settings lies between 50 %% and 99.99 %%."))
     if policy.window_days < demand.FEWEST_DAYS or policy.review_days < 1:
@@ -149,6 +149,7 @@ def _figures(shelf: Shelf, offer: Any, policy: Policy, on: date) -> dict[str, An
         offer.minimum,
         offer.pack,
         policy.review_days,
+        policy.order_days,
         policy.service,
     )
     on_hand = shelf.on_hand[offer.product_id]

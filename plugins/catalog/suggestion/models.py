@@ -99,6 +99,7 @@ class Suggestion(Stateful, Versioned, Model):
     lead_days: Mapped[int]
     lead_deviation: Mapped[Decimal] = mapped_column(Quantity)
     review_days: Mapped[int]
+    order_days: Mapped[int] = mapped_column(default=0, server_default="0")
     service: Mapped[Decimal] = mapped_column(Rate)
     on_hand: Mapped[Decimal] = mapped_column(Quantity)
     committed: Mapped[Decimal] = mapped_column(Quantity)

@@ -32,6 +32,7 @@ class Terms:
     minimum: Decimal
     pack: Decimal
     review_days: int
+    order_days: int
     service: Decimal
 
 
@@ -84,6 +85,7 @@ def need(demand: Demand, terms: Terms, position: Decimal) -> Need:
         lead_days=terms.lead_days,
         lead_deviation=float(terms.lead_deviation),
         review_days=terms.review_days,
+        order_days=terms.order_days,
         service=float(terms.service),
     )
     wanted = NOTHING

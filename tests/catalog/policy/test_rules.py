@@ -20,6 +20,14 @@ def test_the_levels_of_the_published_example() -> None:
     assert levels.target == 356  # 355.448 in full units
 
 
+@pytest.mark.parametrize(("order_days", "target"), [(0, 232), (1, 232), (7, 352)])
+def test_an_order_lasts_some_days_without_reserve_for_those_after_the_next_look(
+    order_days, target
+) -> None:
+    levels = rules.levels(**EXAMPLE, review_days=1, order_days=order_days)
+    assert (levels.point, levels.target) == (211, target)
+
+
 @pytest.mark.parametrize(
     ("service", "z"), [(0.90, 1.2816), (0.95, 1.6449), (0.98, 2.0537), (0.99, 2.3263)]
 )

@@ -175,7 +175,7 @@ UNITS = st.decimals(0, 400, places=3)
 def test_the_quantity_follows_from_the_sentence(
     daily, deviation, lead, position, pack, minimum
 ) -> None:
-    terms = Terms(lead, Decimal(2), minimum, pack, 7, Decimal("0.95"))
+    terms = Terms(lead, Decimal(2), minimum, pack, 1, 7, Decimal("0.95"))
     told = need(Demand(daily, deviation, 56, Pattern.SMOOTH), terms, position)
     one = Suggestion(window_days=56, days=50, is_prior=False, **asdict(terms), **asdict(told))
     with force_locale("en"):
