@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import floor
 
 from babel.core import Locale
 from babel.numbers import format_currency
@@ -57,21 +57,30 @@ def allocate(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]
     if round_money(amount) != amount:
         raise ValueError(f"Only whole cents can be allocated, not {amount}.")
     shares = [_share(weight) for weight in weights]
-    total = sum(shares)
-    if total == 0:
+    if not any(shares):
         raise ValueError("An amount cannot be allocated over weights that sum to zero.")
     if amount < 0:
         return [-part for part in allocate(-amount, weights)]
-
-    # Fractions: a quotient of Decimals is cut at some digit, and two equal remainders could
-    # then look different and break the rule "the earlier part first".
-    exact = [Fraction(amount) * 100 * share / total for share in shares]
-    cents = [floor(part) for part in exact]
-    left = int(amount * 100) - sum(cents)
-    by_remainder = sorted(range(len(exact)), key=lambda place: cents[place] - exact[place])
-    for place in by_remainder[:left]:
-        cents[place] += 1
+    cents = spread(int(amount * 100), shares)
     return [Decimal(part) * CENT for part in cents]
+
+
+def spread(units: int, weights: Sequence[Fraction | int]) -> list[int]:
+    """Split whole units by weight: by largest remainder, the earlier first among equals.
+
+    :param weights: from zero upwards, and not all of them zero.
+    """
+    # Whole numbers over one denominator: a quotient of Decimals is cut at some digit, and two
+    # equal remainders could then look different; Fractions are exact too, and ten times slower.
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    shares = [weight.numerator * (scale // weight.denominator) for weight in weights]
+    total = sum(shares)
+    exact = [divmod(units * share, total) for share in shares]
+    parts = [part for part, _rest in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda place: -exact[place][1])
+    for place in by_remainder[: units - sum(parts)]:
+        parts[place] += 1
+    return parts
 
 
 def format_money(amount: Decimal, currency: str, locale: Locale | str) -> str:
@@ -102,7 +111,9 @@ def parse_rate(text: str) -> Decimal:
     return Decimal(rate["percent"]).scaleb(-2)
 
 
-def _share(weight: Decimal | int) -> Fraction:
+def _share(weight: Decimal | int) -> Fraction | int:
+    if type(weight) is int and weight >= 0:
+        return weight
     if not isinstance(weight, Decimal | int):
         raise TypeError(f"A weight is a Decimal or an integer, not {type(weight).__name__}.")
     if not Decimal(weight).is_finite() or weight < 0:

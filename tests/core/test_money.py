@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.money import allocate, format_money, parse_money, round_money
+from core.money import allocate, format_money, parse_money, round_money, spread
 
 amounts = st.integers(-(10**12), 10**12).map(lambda cents: Decimal(cents) / 100)
 weights = st.lists(
@@ -82,6 +82,11 @@ def test_an_amount_is_split_by_largest_remainder(amount, weights, parts):
 def test_equal_remainders_that_no_decimal_can_hold_favour_the_earlier_part():
     sevenths = [Decimal("1E-20"), Decimal("3E-20"), Decimal("3E-20")]
     assert allocate(Decimal("0.01"), sevenths) == texts("0.00", "0.01", "0.00")
+
+
+def test_units_are_spread_by_fractions_too():
+    assert spread(10, [Fraction(1, 3), Fraction(1, 6), 0, Fraction(1, 2)]) == [3, 2, 0, 5]
+    assert spread(1, [Fraction(1, 7), Fraction(3, 7), Fraction(3, 7)]) == [0, 1, 0]
 
 
 @given(amounts, weights)

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from functools import cache
 
-from core.money import allocate
+from core.money import allocate, spread
 
 WHOLE = 1_000_000  # credit is counted in millionths
 REPEAT = timedelta(minutes=30)
 HALF_LIFE = timedelta(days=7)
+SECOND = timedelta(seconds=1)
+ROOT = 10**28  # as many digits as a Decimal has
 END, BETWEEN = Fraction(40, 100), Fraction(20, 100)
 
 
@@ -100,20 +102,20 @@ def _position(count: int) -> list[Fraction]:
 
 def _halved(age: timedelta) -> Fraction:
     weeks, rest = divmod(age, HALF_LIFE)
-    share = Decimal(rest // timedelta(seconds=1)) / Decimal(HALF_LIFE // timedelta(seconds=1))
-    # Whole weeks are exact; Decimal and not float, so that every machine says the same.
-    return Fraction(1, 2**weeks) * Fraction(Decimal(2) ** -share)
+    hours, seconds = divmod(rest // SECOND, 3600)
+    # Whole weeks are exact; whole numbers and not floats, so that every machine says the same.
+    return Fraction(_decayed(hours * 3600) * _decayed(seconds), ROOT**2 * 2**weeks)
+
+
+@cache
+def _decayed(seconds: int) -> int:
+    """Return what is left of ``ROOT`` after some seconds; asked for 3,768 of them at most."""
+    return int(Decimal(2) ** -(Decimal(seconds) / (HALF_LIFE // SECOND)) * ROOT)
 
 
 def credits(parts: Sequence[Fraction]) -> list[int]:
     """Share a million by weight: by largest remainder, the earlier first among equals."""
-    total = sum(parts)
-    exact = [part * WHOLE / total for part in parts]
-    shares = [floor(one) for one in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
-    for place in by_remainder[: WHOLE - sum(shares)]:
-        shares[place] += 1
-    return shares
+    return spread(WHOLE, parts)
 
 
 def as_share(credit: int) -> Decimal:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,8 +14,42 @@ from plugins.marketing.hit.models import Hit, HitDay, Via
 from plugins.marketing.hit.rules import HitKind
 
 INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+HITS, DAYS = (cast(sa.Table, one.__table__) for one in (Hit, HitDay))
 DAY = ("link_id", "hit_on")
 KEY = (*DAY, "visitor", "kind", "via")
+
+
+class Statements(NamedTuple):
+    """What a hit writes."""
+
+    day: sa.Executable
+    hit: sa.Executable
+    visitor: sa.Executable
+
+
+@cache
+def _statements(dialect: str) -> Statements:
+    """Return the statements in the words of a database; made once, for that costs most of a hit."""
+    insert, came = INSERTS[dialect], HITS.alias("came")
+    day, hit = insert(DAYS), insert(HITS)
+    more = {name: DAYS.c[name] + day.excluded[name] for name in ("hits", "people", "scans")}
+    again = {"hits": HITS.c.hits + 1, "last_at": hit.excluded.last_at}
+    link = sa.bindparam("link", type_=DAYS.c.link_id.type)
+    on = sa.bindparam("on", type_=DAYS.c.hit_on.type)
+    other_way = sa.exists().where(
+        came.c.link_id == link,
+        came.c.hit_on == on,
+        came.c.visitor == sa.bindparam("who"),
+        came.c.kind == HitKind.HUMAN,
+        came.c.via != sa.bindparam("way", type_=HITS.c.via.type),
+    )
+    return Statements(
+        day.on_conflict_do_update(index_elements=DAY, set_=more),
+        hit.on_conflict_do_update(index_elements=KEY, set_=again).returning(HITS.c.hits),
+        sa.update(DAYS)
+        .where(DAYS.c.link_id == link, DAYS.c.hit_on == on, ~other_way)
+        .values(visitors=DAYS.c.visitors + 1),
+    )
 
 
 def record(
@@ -23,49 +58,16 @@ def record(
     """Count a hit, in the row of the link's day and in that of the visitor's.
 
     The first of them is held until the commit: so whoever comes as the same visitor by the other
-    way at the same moment is counted once.
+    way at the same moment is counted once.  A person who has not come by it is a new visitor.
     """
-    insert = INSERTS[session.get_bind().dialect.name]
+    statements = _statements(session.get_bind().dialect.name)
     is_person = kind is HitKind.HUMAN
-    day = insert(HitDay).values(
-        link_id=link_id,
-        hit_on=now.date(),
-        hits=1,
-        people=int(is_person),
-        scans=int(is_person and via is Via.SCAN),
-    )
-    more = {
-        name: getattr(HitDay, name) + day.excluded[name] for name in ("hits", "people", "scans")
-    }
-    session.execute(day.on_conflict_do_update(index_elements=DAY, set_=more))
-    hit = insert(Hit).values(
-        link_id=link_id,
-        hit_on=now.date(),
-        visitor=visitor,
-        kind=kind,
-        via=via,
-        hits=1,
-        first_at=now,
-        last_at=now,
-    )
-    again = {"hits": Hit.hits + 1, "last_at": now}
-    hit = hit.on_conflict_do_update(index_elements=KEY, set_=again).returning(Hit.hits)
-    if session.execute(hit).scalar_one() == 1 and is_person:
-        _count_visitor(session, link_id, visitor, via, now)
-
-
-def _count_visitor(session: Session, link_id: int, visitor: str, via: Via, now: datetime) -> None:
-    """Count a person who has not come to the link by the other way on this day."""
-    came = sa.exists().where(
-        Hit.link_id == link_id,
-        Hit.hit_on == now.date(),
-        Hit.visitor == visitor,
-        Hit.kind == HitKind.HUMAN,
-        Hit.via != via,
-    )
-    session.execute(
-        sa.update(HitDay)
-        .where(HitDay.link_id == link_id, HitDay.hit_on == now.date(), ~came)
-        .values(visitors=HitDay.visitors + 1)
-        .execution_options(synchronize_session=False)
-    )
+    day = {"link_id": link_id, "hit_on": now.date()}
+    scans = int(is_person and via is Via.SCAN)
+    counted = {"hits": 1, "people": int(is_person), "visitors": 0, "scans": scans}
+    session.execute(statements.day, day | counted)
+    hit = {"visitor": visitor, "kind": kind, "via": via, "first_at": now, "last_at": now}
+    hits = session.execute(statements.hit, day | hit | {"hits": 1}).scalar_one()
+    if hits == 1 and is_person:
+        came = {"link": link_id, "on": now.date(), "who": visitor, "way": via}
+        session.execute(statements.visitor, came)
