@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import importing
 from core.clock import from_local, now
 from core.company import company, today
+from core.db import session as current_session
 from core.extending import Action, Hit, Holding, Panel, SearchSource, Tab, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
@@ -118,7 +119,7 @@ def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
         ),
     ]
     for verb, label in (("check_out", _("Check out")), ("check_in", _("Check in"))):
-        if record.can(verb) and (verb == "check_out" or record.holder_name):
+        if record.can(verb) and (record.holder_name if verb == "check_in" else _may_go(record)):
             url = url_for("it_assets.handover.create", kind=verb, asset=record.id)
             found.append(Action(label, url, "it_assets.handover.edit", icon="truck", order=10))
     if record.method is Method.UNITS:
@@ -130,6 +131,11 @@ def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
             Action(_("Dispose of it"), url, "it_assets.disposal.create", icon="trash", order=30)
         )
     return found + errand.extras(target, record)
+
+
+def _may_go(record: Asset) -> bool:
+    """Tell whether an asset may be given out: what came is accepted first."""
+    return current_session().execute(receipts.not_accepted([record.id])).first() is None
 
 
 def _custodies(session: Session, record: Asset) -> dict[str, Any]:

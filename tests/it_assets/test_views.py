@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.jobs import run_pending
+from core.party import services as parties
 from core.testing import make_user, pdf_text
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.category.models import Category
@@ -46,6 +47,24 @@ def test_what_an_asset_needs_is_entered_page_by_page(session, sign_in):
     assert clerk.post(f"{address}/edit", data=changed).status_code == 303
     stale = clerk.post(f"{address}/edit", data=changed | {"name": "别的"}, headers=ENGLISH)
     assert (stale.status_code, "别的" in stale.text) == (409, True)
+
+
+def test_an_asset_of_a_vendor_is_edited_and_one_of_a_former_supplier_too(
+    session, make_piece, make_vendor, sign_in, by
+):
+    asset = make_piece(None, supplier=make_vendor("V1"))
+    buyer = parties.create_party(session, code="C1", name="某客户", is_customer=True, by=by)
+    session.commit()
+    clerk, page = sign_in("*"), f"/it_assets/asset/{asset.id}/edit"
+    typed = {"name": "新名", "place": "0", "cost": "1", "supplier": "V1"}
+    assert clerk.post(page, data=typed | {"version_id": "1"}).status_code == 303
+    other = clerk.post(page, data=typed | {"version_id": "2", "supplier": "C1"}, headers=ENGLISH)
+    assert (other.status_code, "no supplier or vendor" in other.text) == (422, True)
+    session.execute(sa.update(Asset.__table__).values(supplier_id=buyer.id))
+    session.commit()
+    again = clerk.post(page, data=typed | {"version_id": "2", "supplier": "C1", "name": "再改"})
+    assert again.status_code == 303
+    assert session.scalars(sa.select(Asset.name)).one() == "再改"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ class AssetBody(api.Input):
     tag: str = Field("", max_length=64)
     serial: str = Field("", max_length=100)
     name: str = Field("", max_length=200)
-    supplier: str = Field("", max_length=64, description="The code of the supplier.")
+    supplier: str = Field("", max_length=64, description="The code of the supplier or vendor.")
     order_number: str = Field("", max_length=64)
     purchased_on: date | None = None
     cost: Decimal | None = Field(None, ge=0, max_digits=14, decimal_places=2)

@@ -92,17 +92,19 @@ def edit_asset(
     session.flush()
 
 
-def supplier_coded(session: Session, code: str) -> Party | None:
-    """Return the supplier with a code; None if there is no code.
+def supplier_coded(session: Session, code: str, present: Party | None = None) -> Party | None:
+    """Return the supplier or vendor with a code; None if there is no code.
 
-    :raises BusinessError: if nobody has the code.
+    :param present: who stands there already and may stay, whatever became of it since.
+    :raises BusinessError: if nobody has the code, or who has it sells nothing.
     """
     if not code.strip():
         return None
-    party = session.scalar(parties.by_code(code.strip()))
-    if party is None or not party.is_supplier:
+    party = session.scalar(parties.by_code(code))
+    if party is None or not (party.is_supplier or party.is_vendor or party is present):
         raise BusinessError(
-            _("There is no supplier with the code %(code)s.", code=code), field="supplier"
+            _("There is no supplier or vendor with the code %(code)s.", code=code),
+            field="supplier",
         )
     return party
 

@@ -15,6 +15,7 @@ from core.extras import page_extras
 from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
+from core.party.models import Party
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
@@ -97,7 +98,11 @@ def edit(asset_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.edit_asset(
-            session(), asset, **_facts(form), version=form.version, by=current_user
+            session(),
+            asset,
+            **_facts(form, asset.supplier),
+            version=form.version,
+            by=current_user,
         ),
         lambda _none: done(
             _("%(asset)s is changed.", asset=asset),
@@ -133,11 +138,11 @@ class _Known:
         return getattr(self.asset, name)
 
 
-def _facts(form: AssetForm) -> dict[str, Any]:
+def _facts(form: AssetForm, supplier: Party | None = None) -> dict[str, Any]:
     """Return what was typed, with the records that it names."""
     facts = {name: value for name, value in form.values.items() if name != "model"}
     facts["place"] = session().get(Place, form.place.data or 0)
-    facts["supplier"] = services.supplier_coded(session(), form.supplier.data or "")
+    facts["supplier"] = services.supplier_coded(session(), form.supplier.data or "", supplier)
     return facts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.custody import queries
 from plugins.it_assets.custody.models import Custody
 from plugins.it_assets.custody.rules import Holder
+from plugins.it_assets.receipt import queries as receipts
 
 
 def take(
@@ -28,8 +30,10 @@ def take(
     """Let somebody have an asset from a day on.
 
     :param due_on: when it comes back, if it is a loan.
-    :raises BusinessError: if it is not in stock, or would come back before it is taken.
+    :raises BusinessError: if it is not in stock, was bought and is not accepted yet, or would come
+        back before it is taken.
     """
+    refuse_unaccepted(session, [asset])
     if due_on and due_on < on:
         raise BusinessError(_("A loan comes back after it is taken."), field="due_on")
     asset.move("check_out")
@@ -49,6 +53,22 @@ def take(
     session.add(custody)
     session.flush()
     return custody
+
+
+def refuse_unaccepted(session: Session, assets: Iterable[Asset], field: str | None = None) -> None:
+    """Keep what came where it is until whoever asked for it has accepted it.
+
+    :raises BusinessError: if one of the assets waits for its acceptance.
+    """
+    by_key = {one.id: one for one in assets}
+    for key, number in session.execute(receipts.not_accepted(by_key)):
+        message = _(
+            "%(asset)s came with %(receipt)s and is not accepted yet; whoever asked for it has to "
+            "look at it first.",
+            asset=str(by_key[key]),
+            receipt=number,
+        )
+        raise BusinessError(message, field=field)
 
 
 def give_back(session: Session, asset: Asset, *, by: User, on: date) -> Custody:

@@ -49,10 +49,15 @@ def prepare(
 
     :param holder: for a check-in, None: it is whoever has them.
     :param conditions: what the assets look like, by their tags.
-    :raises BusinessError: if an asset cannot go that way, or waits for another signature.
+    :raises BusinessError: if an asset cannot go that way, waits for another signature, or came
+        and is not accepted yet.
     """
     found = _found(session, conditions)
-    holder = _receiver(found, holder) if kind is Kind.CHECK_OUT else _who_has(session, found)
+    if kind is Kind.CHECK_OUT:
+        holder = _receiver(found, holder)
+        custody.refuse_unaccepted(session, found, "tags")
+    else:
+        holder = _who_has(session, found)
     handover = Handover(
         number=next_number(session, SERIES, on=on),
         kind=kind,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -40,6 +43,16 @@ def receipt(receipt_id: int) -> Select[Receipt]:
 def of_purchase(purchase_id: int) -> Select[Receipt]:
     """What came of a purchase."""
     return select(Receipt).where(Receipt.purchase_id == purchase_id).order_by(Receipt.id)
+
+
+def not_accepted(asset_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """The assets that came and that nobody has accepted yet, with the numbers of the receipts."""
+    return (
+        select(Unit.asset_id, Receipt.number)
+        .join(Receipt, Receipt.id == Unit.receipt_id)
+        .where(Unit.asset_id.in_(asset_ids), Receipt.state == State.WAITING)
+        .order_by(Unit.asset_id)
+    )
 
 
 def waiting_count(user_id: int) -> Select[int]:

@@ -9,6 +9,8 @@ from core.errors import BusinessError
 from core.notification.models import Notification
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.asset.models import State as AssetState
+from plugins.it_assets.custody import services as custody
+from plugins.it_assets.custody.rules import Holder
 from plugins.it_assets.plugin import check_invariants
 from plugins.it_assets.purchase import services as purchases
 from plugins.it_assets.purchase.models import State as PurchaseState
@@ -78,6 +80,35 @@ def test_only_whoever_asked_accepts_and_only_after_all_checks(
     with pytest.raises(BusinessError):
         services.accept(session, receipt, ALL, by=asker, now=NOW)
     assert receipt.state is State.ACCEPTED
+
+
+def test_what_came_is_handed_over_only_once_it_is_accepted(
+    session, came, whole, asker, hand_over, by
+) -> None:
+    receipt = whole(came(1))
+    asset = receipt.units[0].asset
+    with pytest.raises(BusinessError, match=receipt.number) as refused:
+        hand_over([asset.tag], "王芳")
+    assert refused.value.field == "tags"
+    with pytest.raises(BusinessError, match=receipt.number):
+        custody.take(session, asset, Holder("王芳"), by=by, on=TODAY)
+    services.accept(session, receipt, ALL, by=asker, now=NOW)
+    hand_over([asset.tag], "王芳")
+    assert asset.holder_name == "王芳"
+
+
+def test_the_page_of_what_came_offers_no_check_out_before_it_is_accepted(
+    session, came, whole, asker, sign_in
+) -> None:
+    receipt = came(1)
+    key = whole(receipt).units[0].asset_id
+    session.commit()
+    page, link = f"/it_assets/asset/{key}", "kind=check_out"
+    clerk = sign_in("*")
+    assert link not in clerk.get(page).text
+    services.accept(session, whole(receipt), ALL, by=asker, now=NOW)
+    session.commit()
+    assert link in clerk.get(page).text
 
 
 def test_the_last_acceptance_fulfils_the_request(session, came, whole, asker, bought) -> None:
