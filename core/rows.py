@@ -98,9 +98,12 @@ def _reached(
 
 
 def _hooked(user: User) -> Iterator[Any]:
-    if hooks.implementations(HOOK):
+    for one in hooks.implementations(HOOK):
         for model in _models(Model):
-            yield from _of(model, user)
+            ask = hooks.asking(one, {"model": model, "user": user})
+            restriction = _condition(one.plugin_name, HOOK, ask, model)
+            if restriction is not None:
+                yield with_loader_criteria(model, restriction, include_aliases=True)
 
 
 def _models(base: type[Model]) -> Iterator[type[Model]]:
@@ -108,14 +111,6 @@ def _models(base: type[Model]) -> Iterator[type[Model]]:
         yield from _models(model)
         if "__table__" in model.__dict__ and not model.__module__.startswith(OPEN):
             yield model
-
-
-def _of(model: type[Model], user: User) -> Iterator[Any]:
-    for one in hooks.implementations(HOOK):
-        ask = hooks.asking(one, {"model": model, "user": user})
-        restriction = _condition(one.plugin_name, HOOK, ask, model)
-        if restriction is not None:
-            yield with_loader_criteria(model, restriction, include_aliases=True)
 
 
 def _condition(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core.rows import EVERY_ROW
@@ -22,9 +24,10 @@ def of_user(user_id: int) -> Select[StoreLimit]:
     )
 
 
-def store_keys(user_id: int) -> Select[int]:
-    """The keys of the stores that a user is limited to."""
-    return select(StoreLimit.store_id).where(StoreLimit.user_id == user_id)
+@cache
+def store_keys() -> Select[int]:
+    """The keys of the stores that ``user_id`` is limited to, for every request."""
+    return select(StoreLimit.store_id).where(StoreLimit.user_id == bindparam("user_id"))
 
 
 def stores() -> Select[Store]:

@@ -24,7 +24,7 @@ UNLIMITED = "core.user.edit"
 
 def stores_of(session: Session, user: User) -> frozenset[int] | None:
     """Return the keys of the stores that somebody is limited to; None is no limit."""
-    keys = frozenset(session.scalars(queries.store_keys(user.id)))
+    keys = frozenset(session.scalars(queries.store_keys(), {"user_id": user.id}))
     return keys or None
 
 

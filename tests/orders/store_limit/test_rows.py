@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -11,8 +12,12 @@ from python_calamine import CalamineWorkbook
 from core import clock
 from core.api_token import services as tokens
 from core.approval import services as approval
+from core.clock import PeriodKind
 from core.errors import BusinessError
 from core.testing import make_user, open_session
+from plugins.finance.settlement.models import Line as StatementLine
+from plugins.finance.terms import services as terms
+from plugins.finance.terms.models import Basis, Event, Mode
 from plugins.orders.channel.models import Store
 from plugins.orders.refund.services import APPROVAL
 from plugins.orders.restriction import queries as restriction
@@ -50,6 +55,22 @@ def test_every_way_shows_the_stores_of_the_reader_and_all_of_them(stores, reader
     book = client.get("/orders/order/?format=xlsx").data
     rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
     assert stores.seen(str(rows)) == expected(name)
+
+
+def test_what_was_kept_of_a_page_for_one_reader_is_not_shown_to_another(stores, reader) -> None:
+    clients = {name: reader(name) for name in LIMITS}
+    for name in (*LIMITS, *reversed(LIMITS)):
+        for slice_ in LISTS:
+            text = clients[name].get(f"/orders/{slice_}/", headers=ENGLISH).text
+            assert stores.seen(text) == expected(name), (name, slice_)
+
+
+def test_a_change_counts_from_the_next_page_on(stores, reader) -> None:
+    client = reader("free")
+    for codes in (STORES, ("CX",), ("AX", "CX"), ()):
+        stores.limit(client.user, *codes)
+        text = client.get("/orders/order/", headers=ENGLISH).text
+        assert stores.seen(text) == set(codes or STORES)
 
 
 @pytest.mark.parametrize("name", LIMITS)
@@ -116,6 +137,43 @@ def test_the_page_of_a_buyer_tells_only_of_those_stores(stores, reader) -> None:
     for name in LIMITS:
         text = reader(name).get(f"/core/party/{buyer}?tab=timeline", headers=ENGLISH).text
         assert stores.seen(text) == expected(name)
+
+
+def test_what_service_reads_of_orders_is_of_those_stores(stores, reader) -> None:
+    buyer = stores.orders["AX"].buyer_id
+    for name in LIMITS:
+        client = reader(name)
+        pages = [f"/service/customer/{buyer}", f"/service/case/create?customer={buyer}"]
+        for page in pages:
+            answer = client.get(page, headers=ENGLISH)
+            assert answer.status_code == 200
+            assert stores.seen(answer.text) == expected(name), page
+        for code in STORES:
+            page = f"/service/case/create?order={stores.records[code]['order_id']}"
+            told = stores.seen(client.get(page, headers=ENGLISH).text)
+            assert told == {code} & expected(name)
+
+
+def test_whoever_settles_takes_the_lines_of_all_stores(stores, reader, session) -> None:
+    terms.agree(
+        session,
+        None,
+        valid_from=None,
+        mode=Mode.COMMISSION,
+        rate=Decimal("0.1"),
+        basis=Basis.PRICE,
+        commission_on=Basis.PRICE,
+        after_sale_days=7,
+        event=Event.SIGNED,
+        period_kind=PeriodKind.MONTH,
+        by=stores.root,
+    )
+    data = {"period_from": "2026-10-01", "period_to": "2026-11-01"}
+    session.commit()
+    answer = reader("one").post("/finance/run/create", data=data)
+    assert answer.status_code == 303
+    lines = session.scalars(sa.select(StatementLine.reference)).all()
+    assert {code for code in STORES if any(code in line for line in lines)} == set(STORES)
 
 
 def test_figures_add_up_only_those_stores(reader, stores) -> None:
