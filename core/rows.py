@@ -30,6 +30,7 @@ from core.user.models import User
 HOOK = "restrict_rows"
 # What a service must not miss for the sake of who asks, such as whether a code is taken.
 EVERY_ROW = {"every_row": True}
+Ask = Callable[[], Any]
 # Who somebody is, and how the system runs, has to be known to everybody's pages.
 OPEN = ("core.user.", "core.role.", "core.setting.", "core.plugin.", "core.plugin_fault.")
 
@@ -75,6 +76,8 @@ def _declared(session: Session, user: User) -> Iterator[Any]:
     if Reach.DEPARTMENT in reaches.values():
         departments += session.scalars(organisation.reached(user.id, today()))
     for model, rows in found.items():
+        if reaches[rows.area] is Reach.ALL:
+            continue
         ask = partial(_reached, model, rows, reaches[rows.area], user, departments)
         restriction = _condition(owner_of(model.__module__), "rows", ask, model)
         if restriction is not None:
@@ -83,9 +86,7 @@ def _declared(session: Session, user: User) -> Iterator[Any]:
 
 def _reached(
     model: type[Model], rows: Rows, reach: Reach | None, user: User, departments: list[int]
-) -> sa.ColumnElement[bool] | None:
-    if reach is Reach.ALL:
-        return None
+) -> sa.ColumnElement[bool]:
     if reach is None:
         return sa.false()
     own = condition(model, rows.owner, [user.id])
@@ -99,11 +100,25 @@ def _reached(
 
 def _hooked(user: User) -> Iterator[Any]:
     for one in hooks.implementations(HOOK):
-        for model in _models(Model):
-            ask = hooks.asking(one, {"model": model, "user": user})
+        asked = [
+            (model, hooks.asking(one, {"model": model, "user": user})) for model in _models(Model)
+        ]
+        for model, ask in _telling(asked):
             restriction = _condition(one.plugin_name, HOOK, ask, model)
             if restriction is not None:
                 yield with_loader_criteria(model, restriction, include_aliases=True)
+
+
+def _telling(asked: list[tuple[type[Model], Ask]]) -> list[tuple[type[Model], Ask]]:
+    """Return the models that an answer restricts; all of them if it crashes for one.
+
+    Most answers know a few of a hundred models: to guard each call would take longer than the
+    question that all of this is for.
+    """
+    try:
+        return [(model, ask) for model, ask in asked if ask() is not None]
+    except (Exception, SystemExit):
+        return asked
 
 
 def _models(base: type[Model]) -> Iterator[type[Model]]:
@@ -114,7 +129,7 @@ def _models(base: type[Model]) -> Iterator[type[Model]]:
 
 
 def _condition(
-    plugin: str, part: str, ask: Callable[[], Any], model: type[Model]
+    plugin: str, part: str, ask: Ask, model: type[Model]
 ) -> sa.ColumnElement[bool] | None:
     try:
         restriction = hooks.insist(plugin, part, ask, what=model.__tablename__)
