@@ -61,7 +61,9 @@ class Settings(BaseSettings):
         description="The server for mail, as apprise writes it: "
         "mailtos://user:password@example.org?smtp=smtp.example.org&from=erp@example.org.",
     )
-    public_url: str = Field("", description="Where users find the pages, for links in messages.")
+    public_url: str = Field(
+        "", description="Where users find the pages, for links in messages and on labels."
+    )
     jobs_broker: str = Field(
         "",
         description="Wakes workers on other machines: redis://… or amqp://…; needs the extra "

@@ -27,7 +27,8 @@ QUIET = 2  # modules of white around a code; the paper around a label gives the 
 class Label:
     """One sticker.
 
-    :param code: what a scanner reads, such as the number of an asset.
+    :param code: what is printed below, such as the number of an asset.
+    :param address: what the QR code holds instead, such as that of a page for a phone's camera.
     :param title: the line in bold, at most two lines of it are printed.
     :param lines: what stands below, at most five, each cut where the label ends.
     """
@@ -35,6 +36,7 @@ class Label:
     code: str
     title: str
     lines: tuple[str, ...] = ()
+    address: str = ""
 
 
 def document(
@@ -62,7 +64,7 @@ def sheet(labels: Iterable[Label], *, on: Literal["a4", "roll"] = "a4") -> dict[
     """Return what the template of labels shows."""
     told = [
         {
-            "qr": str(qr_svg(one.code)),
+            "qr": str(qr_svg(one.address or one.code)),
             "code": one.code,
             "title": one.title,
             "lines": one.lines[:MOST],

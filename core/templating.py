@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,14 @@ def number(value: Decimal | int | None) -> str:
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
-def percent(value: Decimal | None) -> str:
-    """Format a rate: 0.125 is 12.5 %."""
-    return "" if value is None else f"{(value * 100).normalize():f} %"
+def percent(value: Decimal | None, places: int | None = None) -> str:
+    """Format a rate: 0.125 is 12.5 %; to so many decimals if they are told."""
+    if value is None:
+        return ""
+    if places is None:
+        return f"{(value * 100).normalize():f} %"
+    step = Decimal(1).scaleb(-places)
+    return f"{(value * 100).quantize(step, ROUND_HALF_UP) + 0:,f} %"
 
 
 def day(value: date | None) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core import notifications, outgoing, tombstones
+from core import addresses, notifications, outgoing, tombstones
 from core.channel import queries, rules, services
 from core.channel.models import Channel, Kind, Message
 from core.channel.services import Parcel
@@ -64,11 +63,8 @@ def _line(message: Message) -> str:
     if known is None:
         return tombstones.of_name(message.notice, message.label)
     text = str(known.text) % {"actor": message.actor_name, "label": message.label}
-    where = urlsplit(current_app.extensions["bumen.settings"].public_url)
-    if not where.netloc:
-        return text
-    site = current_app.url_map.bind(where.netloc, where.path or "/", url_scheme=where.scheme)
-    return f"{text} {site.build(known.page, {known.key: message.record_id}, force_external=True)}"
+    address = addresses.of_page(known.page, **{known.key: message.record_id})
+    return f"{text} {address}" if address else text
 
 
 def send(channel: Channel, address: str, title: str, body: str, *, private: bool) -> str:

@@ -23,6 +23,7 @@ from plugins.it_assets.asset import api as asset_api
 from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.asset import views as asset
 from plugins.it_assets.asset.models import STATES, Asset, State
+from plugins.it_assets.asset.rules import asset_in
 from plugins.it_assets.book import cli as book_cli
 from plugins.it_assets.book import services as books
 from plugins.it_assets.book import views as book
@@ -258,13 +259,15 @@ def search_sources() -> list[SearchSource]:
 
 
 def _found(session: Session, words: str, limit: int) -> list[Hit]:
+    key = asset_in(words)  # a scanner types what the code of a label holds
+    asked = assets.with_keys([key]) if key else assets.with_words(words, limit)
     return [
         Hit(
             str(one),
             url_for("it_assets.asset.detail", asset_id=one.id),
             " · ".join(filter(None, (str(STATES[one.state][0]), one.holder_name, one.serial))),
         )
-        for one in session.scalars(assets.with_words(words, limit))
+        for one in session.scalars(asked)
     ]
 
 

@@ -41,6 +41,12 @@ def test_labels_say_what_they_are_told_and_nothing_is_markup() -> None:
     assert "库位$a$" in text
 
 
+def test_the_code_holds_an_address_if_there_is_one_and_the_tag_is_printed() -> None:
+    address = "https://erp.example.org/it_assets/asset/1"
+    (told,) = labels.sheet([Label("A-1", "笔记本", address=address)])["labels"]
+    assert (told["code"], told["qr"]) == ("A-1", str(qr_svg(address)))
+
+
 def test_thirty_six_labels_fit_on_a_sheet() -> None:
     assert pages(made(STICKERS[:36])) == [(210, 297)]
     assert pages(made(STICKERS[:37])) == [(210, 297)] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -34,6 +35,11 @@ def whole(asset_id: int) -> Select[Asset]:
 def tagged(tags: Collection[str]) -> Select[Asset]:
     """The assets with some tags."""
     return all_assets().where(Asset.tag.in_(tags))
+
+
+def tags_of(keys: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Keys and tags of some assets."""
+    return select(Asset.id, Asset.tag).where(Asset.id.in_(keys))
 
 
 def with_serials(serials: Collection[str]) -> Select[Asset]:

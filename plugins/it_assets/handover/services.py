@@ -16,6 +16,7 @@ from core.numbering import next_number
 from core.user.models import User
 from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.asset.models import Asset
+from plugins.it_assets.asset.rules import asset_in
 from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.custody import services as custody
 from plugins.it_assets.custody.rules import Holder
@@ -48,10 +49,11 @@ def prepare(
     """Put assets together that somebody receives or gives back; who it is signs for all at once.
 
     :param holder: for a check-in, None: it is whoever has them.
-    :param conditions: what the assets look like, by their tags.
+    :param conditions: what the assets look like, by their tags or the addresses of their pages.
     :raises BusinessError: if an asset cannot go that way, waits for another signature, or came
         and is not accepted yet.
     """
+    conditions = _by_tag(session, conditions)
     found = _found(session, conditions)
     if kind is Kind.CHECK_OUT:
         holder = _receiver(found, holder)
@@ -153,6 +155,17 @@ def _item(asset: Asset, condition: str) -> Item:
         terms=asset.category.terms,
         is_open=True,
     )
+
+
+def _by_tag(session: Session, conditions: Mapping[str, str]) -> Mapping[str, str]:
+    """Return conditions by tag; the codes of labels are the addresses of pages."""
+    keys = {code: key for code in conditions if (key := asset_in(code))}
+    tags = dict(session.execute(assets.tags_of(keys.values())).all()) if keys else {}
+    found: dict[str, str] = {}
+    for code, condition in conditions.items():
+        tag = tags.get(keys.get(code), code)
+        found[tag] = condition or found.get(tag, "")
+    return found
 
 
 def _found(session: Session, conditions: Mapping[str, str]) -> Sequence[Asset]:

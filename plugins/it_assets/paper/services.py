@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import labels
+from core import addresses, labels
 from core.documents import Document
 from core.labels import Label
 from core.templating import day, instant
@@ -64,10 +64,12 @@ def _signed(handover: Handover) -> list[list[str]]:
     ]
 
 
-def _labels(session: Session, keys: Sequence[int]) -> Iterable[Label]:
+def stickers(session: Session, keys: Sequence[int]) -> Iterable[Label]:
+    """Return the labels of some assets; their codes lead to the pages, where these are known."""
     for asset in session.scalars(assets.with_keys(keys)):
         lines = (str(asset.model), asset.serial or "", asset.category.name)
-        yield Label(asset.tag, asset.name, tuple(line for line in lines if line))
+        address = addresses.of_page("it_assets.asset.detail", asset_id=asset.id)
+        yield Label(asset.tag, asset.name, tuple(line for line in lines if line), address)
 
 
 HANDOVER = Document(
@@ -83,13 +85,13 @@ SHEET = labels.document(
     title=_l("Labels of equipment"),
     model=Asset,
     permission="it_assets.asset.index",
-    labels=_labels,
+    labels=stickers,
 )
 ROLL = labels.document(
     "it_assets.paper.roll",
     title=_l("Labels of equipment on a roll"),
     model=Asset,
     permission="it_assets.asset.index",
-    labels=_labels,
+    labels=stickers,
     on="roll",
 )

@@ -5,12 +5,11 @@ Source of the rules: features.md I5.
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
+from plugins.it_assets.asset.rules import asset_in
+
 LONGEST = 100
-# A label's code may lead to the page of its asset, and a scanner types that address.
-PAGE = re.compile(r"https?://[^\s]+/it_assets/asset/(\d{1,18})/?(?:[?#]\S*)?", re.IGNORECASE)
 
 
 class Verdict(StrEnum):
@@ -51,14 +50,8 @@ def scanned(text: str) -> list[str]:
     kept: dict[str, str] = {}
     for line in text.splitlines():
         code = " ".join(line.split())
-        if len(code) > LONGEST and not PAGE.fullmatch(code):
+        if len(code) > LONGEST and asset_in(code) is None:
             raise ValueError(code)
         if code:
             kept.setdefault(code.casefold(), code)
     return list(kept.values())
-
-
-def asset_in(code: str) -> int | None:
-    """Return the key of the asset whose page a code leads to, or None if it is no such address."""
-    found = PAGE.fullmatch(code)
-    return int(found[1]) if found else None

@@ -13,10 +13,11 @@ from core.errors import BusinessError
 from core.numbering import next_number
 from core.user.models import User
 from plugins.it_assets.asset.models import Asset, State
+from plugins.it_assets.asset.rules import asset_in
 from plugins.it_assets.place.models import Place
 from plugins.it_assets.stocktake import queries
 from plugins.it_assets.stocktake.models import Line, Stocktake
-from plugins.it_assets.stocktake.rules import Verdict, asset_in, scanned
+from plugins.it_assets.stocktake.rules import Verdict, scanned
 
 SERIES = "ES"
 BATCH = 500

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-MILLIONTH = Decimal("0.000001")
+MILLIONTH, TENTH = Decimal("0.000001"), Decimal("0.1")
+READABLE = 2  # beyond it nobody reads a percentage
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
@@ -32,6 +33,14 @@ class Score:
     def rate(self) -> Decimal | None:
         """The error as a share of what came; None if nothing came."""
         return share(self.error, abs(Decimal(self.actual)))
+
+    @property
+    def times(self) -> Decimal | None:
+        """How many times what came was forecast, where that says more than the rate."""
+        rate = self.rate
+        if rate is None or self.actual <= 0 or abs(rate) <= READABLE:
+            return None
+        return (Decimal(self.forecast) / self.actual).quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from plugins.it_assets.custody.rules import Holder
 from plugins.it_assets.handover import queries, services
 from plugins.it_assets.handover.models import Handover, Item, Kind, Way
 from plugins.it_assets.handover.rules import scanned
+from plugins.it_assets.paper import services as papers
 from plugins.it_assets.plugin import check_invariants
 from tests.it_assets.conftest import NOW, TODAY
 
@@ -66,6 +67,34 @@ def test_a_signed_paper_bears_its_fingerprint_and_an_altered_one_bears_none(
         handover.items[0].name = "别的"
         altered = paper.data(session, [handover.id])["signed"]
     assert (signed[-1][1], altered) == (handover.content_hash, [])
+
+
+@pytest.mark.parametrize("public", ["https://erp.example.org/erp", ""])
+def test_the_code_of_a_label_opens_the_page_where_the_address_of_pages_is_known(
+    app, session, make_asset, monkeypatch, public
+):
+    key = make_asset("T1").id
+    session.commit()
+    settings = app.extensions["bumen.settings"].model_copy(update={"public_url": public})
+    monkeypatch.setitem(app.extensions, "bumen.settings", settings)
+    with app.app_context():
+        (sticker,) = papers.stickers(session, [key])
+    held = f"{public}/it_assets/asset/{key}" if public else ""
+    assert (sticker.code, sticker.address) == ("T1", held)
+
+
+def test_the_address_on_a_label_is_scanned_and_searched_like_the_tag(
+    session, make_asset, hand_over, sign_in
+):
+    page, other = (f"/it_assets/asset/{make_asset(tag).id}" for tag in ("T1", "T2"))
+    code = f"https://erp.example.org{page}"
+    session.commit()
+    found = sign_in("*").get("/core/find/", query_string={"q": code}).text
+    assert (f'href="{page}"' in found, f'href="{other}"' in found) == (True, False)
+    handover = hand_over({code: "", "T2": "有划痕", "T1": "新"}, "王芳")
+    assert {one.tag: one.condition for one in handover.items} == {"T1": "新", "T2": "有划痕"}
+    with pytest.raises(BusinessError, match="asset/99"):
+        hand_over([code.replace(page, "/it_assets/asset/99")], "王芳")
 
 
 def test_nothing_changes_hands_before_the_signature(session, make_asset, hand_over):

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import BusinessError
 from core.testing import make_user
+from plugins.it_assets.asset.rules import asset_in
 from plugins.it_assets.stocktake import rules, services
 from plugins.it_assets.stocktake.models import Line
 from plugins.it_assets.stocktake.rules import Verdict
@@ -32,9 +33,9 @@ def verdicts(session):
 
 def test_codes_are_read_once_whatever_their_case() -> None:
     assert rules.scanned(" zc-1 \n\nZC-1\nSN  7\r\n") == ["zc-1", "SN 7"]
-    assert rules.asset_in("https://erp.example.org/it_assets/asset/17") == 17
-    assert rules.asset_in("http://h/x/it_assets/asset/17?from=label") == 17
-    assert rules.asset_in("ZC-17") is None
+    assert asset_in("https://erp.example.org/it_assets/asset/17") == 17
+    assert asset_in("http://h/x/it_assets/asset/17?from=label") == 17
+    assert asset_in("ZC-17") is None
     with pytest.raises(ValueError, match="AAA"):
         rules.scanned("A" * 101)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.templating import percent
 from plugins.marketing.forecast.rules import Score, calibration, share
 
 
@@ -24,3 +25,19 @@ def test_bias_and_mean_error_by_hand():
     turned = calibration([Score(80, 100), Score(130, 100), Score(5, 0)])
     assert (turned.count, turned.bias, turned.mape) == (2, Decimal("-0.05"), Decimal("0.25"))
     assert calibration([]).bias is None
+
+
+@pytest.mark.parametrize(
+    ("forecast", "actual", "times"),
+    [(555, 100, "5.6"), (300, 100, None), (301, 100, "3.0"), (80, 100, None), (5, 0, None)],
+)
+def test_a_forecast_far_too_high_is_told_as_a_multiple(forecast, actual, times):
+    assert Score(forecast, actual).times == (None if times is None else Decimal(times))
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [("-4.5512", "-455.1 %"), ("0.12345", "12.3 %"), ("0.12355", "12.4 %"), ("21", "2,100.0 %")],
+)
+def test_a_return_has_one_decimal(rate, text):
+    assert percent(Decimal(rate), 1) == text
