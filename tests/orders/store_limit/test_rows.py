@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from io import BytesIO
 
 import pytest
-import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from core import clock
 from core.api_token import services as tokens
 from core.approval import services as approval
-from core.clock import PeriodKind
-from core.errors import BusinessError
 from core.testing import make_user, open_session
-from plugins.finance.settlement.models import Line as StatementLine
-from plugins.finance.terms import services as terms
-from plugins.finance.terms.models import Basis, Event, Mode
-from plugins.orders.channel.models import Store
 from plugins.orders.refund.services import APPROVAL
 from plugins.orders.restriction import queries as restriction
 from plugins.orders.store_limit import services
@@ -154,28 +146,6 @@ def test_what_service_reads_of_orders_is_of_those_stores(stores, reader) -> None
             assert told == {code} & expected(name)
 
 
-def test_whoever_settles_takes_the_lines_of_all_stores(stores, reader, session) -> None:
-    terms.agree(
-        session,
-        None,
-        valid_from=None,
-        mode=Mode.COMMISSION,
-        rate=Decimal("0.1"),
-        basis=Basis.PRICE,
-        commission_on=Basis.PRICE,
-        after_sale_days=7,
-        event=Event.SIGNED,
-        period_kind=PeriodKind.MONTH,
-        by=stores.root,
-    )
-    data = {"period_from": "2026-10-01", "period_to": "2026-11-01"}
-    session.commit()
-    answer = reader("one").post("/finance/run/create", data=data)
-    assert answer.status_code == 303
-    lines = session.scalars(sa.select(StatementLine.reference)).all()
-    assert {code for code in STORES if any(code in line for line in lines)} == set(STORES)
-
-
 def test_figures_add_up_only_those_stores(reader, stores) -> None:
     for name, total in {"free": "270.00", "one": "90.00", "two": "180.00"}.items():
         answer = reader(name).get(f"/orders/daily/?on={NOW:%Y-%m-%d}", headers=ENGLISH)
@@ -251,36 +221,3 @@ def test_nobody_signs_for_a_refund_of_another_store(app, session, stores) -> Non
         session.commit()
         assert client.get(f"/core/approval/{asked}").status_code == (404 if status == 404 else 200)
         assert client.post(f"/core/approval/{asked}/approve").status_code == status
-
-
-def test_a_push_or_a_file_of_another_store_is_refused(app, session, stores, shop, told) -> None:
-    from core.reports import Row
-    from plugins.orders.posting import services as posting
-    from plugins.orders.posting.services import Known, Masters, Told
-
-    user = make_user(session, "orders.order.import", name="Imp")
-    stores.limit(user, "AX")
-    place = {"store": "", "store_name": "", "channel": "tmall", "channel_kind": "b2c"}
-
-    def enter(code):
-        report = posting.begin(session)
-        masters = Masters(products={"P1": ("x", None)}, suppliers={"S1": ("S", "", "")})
-        known = Known(session, masters, report, place=place, by=user)
-        one = Told(Row("", 0, {}), told(f"N-{code}", store=code, buyer=None))
-        posting.enter(session, [one], known, report, NOW)
-
-    enter("AX")
-    for code in ("BX", "NEW"):
-        with pytest.raises(BusinessError, match=code):
-            enter(code)
-        session.rollback()
-
-
-def test_what_is_taken_elsewhere_is_refused_and_no_error(app, session, stores, reader) -> None:
-    client = reader("one")
-    order = stores.records["AX"]["order_id"]
-    data = {"carrier": "SF", "tracking_number": "MARKBXT"}
-    assert client.post(f"/orders/shipment/create/{order}", data=data).status_code in {404, 422}
-    channel = session.scalar(sa.select(Store.channel_id))
-    data = {"channel": channel, "code": "BX", "name": "x", "owner": ""}
-    assert client.post("/orders/channel/store/create", data=data).status_code == 422
