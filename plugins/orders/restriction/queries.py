@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 
-from core.approval.models import Approval
+from core.approval.models import NOTICES, Approval
 from core.db import Model
 from core.history.models import Entry
+from core.notification.models import Notification
 from plugins.orders.channel.models import Store
 from plugins.orders.dealer.models import Dealer
 from plugins.orders.discount.models import Discount, DiscountShare
@@ -46,10 +47,10 @@ WAYS: dict[type[Model], str] = {
 }
 COLUMNS = {cast(Table, model.__table__): name for model, name in WAYS.items()}
 STORES = cast(Table, Store.__table__)
-# What the inbox of approvals and the audit trail tell of, by the words that they use for it.
+# What approvals and the audit trail tell of, by the words that they use for it.
 SIGNED = {"orders.refund": Refund.__table__, "orders.report": Report.__table__}
 TRAILED = {table.name: table for table in COLUMNS}
-RESTRICTED = frozenset({*WAYS, Approval, Entry})
+RESTRICTED = frozenset({*WAYS, Approval, Notification, Entry})
 
 
 def of_stores(model: type[Model], stores: Collection[int]) -> ColumnElement[bool]:
@@ -59,9 +60,21 @@ def of_stores(model: type[Model], stores: Collection[int]) -> ColumnElement[bool
     """
     if model is Approval:
         return _about(Approval.kind, Approval.record_id, SIGNED, stores)
+    if model is Notification:
+        return _told(stores)
     if model is Entry:
         return _about(Entry.model, Entry.record_id, TRAILED, stores)
     return _within(getattr(model, WAYS[model]), cast(Table, model.__table__), stores)
+
+
+def _told(stores: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition on notifications: of approvals only those that are seen themselves."""
+    asked = cast(Table, Approval.__table__).c
+    seen = select(asked.id).where(_about(asked.kind, asked.record_id, SIGNED, stores))
+    return or_(
+        Notification.notice.not_in([one.name for one in NOTICES]),
+        Notification.record_id.in_(seen.correlate(None)),
+    )
 
 
 def _about(

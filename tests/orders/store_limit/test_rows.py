@@ -210,6 +210,24 @@ def test_lists_ask_as_often_for_many_rows_as_for_few(
     assert counts[0] == counts[1]
 
 
+def test_nobody_is_shown_what_was_told_of_another_store(app, session, stores, shop) -> None:
+    signer = make_user(session, "orders.refund.index", "orders.refund.approve", name="Sig")
+    stores.limit(signer, "AX")
+    numbers = {}
+    for code in ("AX", "BX"):
+        order = shop.sell(f"Told-{code}", store=code)
+        numbers[code] = shop.ask(order, ("1", None, "0")).number
+    session.commit()
+    client = app.test_client()
+    open_session(client, session, signer)
+    for page in ("/core/notification/", "/core/notification/everything", "/core/approval/"):
+        text = client.get(page, headers=ENGLISH).text
+        assert [code for code, number in numbers.items() if number in text] == ["AX"], page
+    stores.limit(signer)
+    text = client.get("/core/notification/", headers=ENGLISH).text
+    assert all(number in text for number in numbers.values())
+
+
 def test_nobody_signs_for_a_refund_of_another_store(app, session, stores) -> None:
     signer = make_user(session, "orders.refund.index", "orders.refund.approve", name="Sig")
     stores.limit(signer, "AX")
