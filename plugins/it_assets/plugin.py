@@ -34,6 +34,7 @@ from plugins.it_assets.demo import services as demo
 from plugins.it_assets.depreciation.rules import Method
 from plugins.it_assets.disposal import services as disposal_services
 from plugins.it_assets.disposal import views as disposal
+from plugins.it_assets.entitlement import views as entitlement
 from plugins.it_assets.errand import services as errands
 from plugins.it_assets.errand import views as errand
 from plugins.it_assets.handover import queries as handovers
@@ -70,6 +71,7 @@ blueprints = (
     category.blueprint,
     place.blueprint,
     request.blueprint,
+    entitlement.blueprint,
     purchase.blueprint,
     receipt.blueprint,
     maintenance.blueprint,

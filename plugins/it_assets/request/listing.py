@@ -17,6 +17,7 @@ COLOURS = {
     State.DECLINED: "red",
 }
 STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
+BEYOND = {True: (_l("Beyond the post"), "red"), False: (_l("Within the post"), "secondary")}
 
 
 class RequestListing(Listing):
@@ -39,6 +40,7 @@ class RequestListing(Listing):
         Column("price", _l("Estimated price of one"), Request.price, kind="money"),
         Column("needed_on", _l("Needed on"), Request.needed_on, kind="date"),
         Column("requested_by", _l("Requested by"), User.name),
+        Column("is_beyond", _l("Post"), Request.is_beyond, kind="badge", labels=BEYOND),
         Column("state", _l("State"), Request.state, kind="badge", labels=STATES),
     )
     filters = (

@@ -46,10 +46,16 @@ TRANSITIONS = {
 
 
 class Request(Stateful, Versioned, Model):
-    """What a colleague needs; ``price`` is what one piece may cost, an estimate until approved."""
+    """What a colleague needs; ``price`` is what one piece may cost, an estimate until approved.
+
+    :ivar entitled: how many pieces the posts of the colleague are entitled to, and
+        ``entitled_price`` how dear ones, on the day of asking; None where nothing is told.
+    :ivar had: how many the colleague had, or had asked for, before.
+    """
 
     __tablename__ = "it_assets_request"
     __table_args__ = (
+        sa.CheckConstraint("NOT is_beyond OR entitled IS NOT NULL", name="beyond"),
         sa.CheckConstraint("quantity > 0 AND price >= 0", name="quantity"),
         sa.CheckConstraint("title <> '' AND reason <> ''", name="told"),
         sa.Index("ix_it_assets_request_state", "state", "number", "id"),
@@ -75,6 +81,10 @@ class Request(Stateful, Versioned, Model):
     price: Mapped[Decimal]
     reason: Mapped[str] = mapped_column(sa.String(500))
     needed_on: Mapped[date | None]
+    entitled: Mapped[int | None]
+    entitled_price: Mapped[Decimal | None]
+    had: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_beyond: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     state: Mapped[State] = mapped_column(default=State.ASKED)
     requested_at: Mapped[datetime]
     requested_by_id: Mapped[int] = mapped_column(sa.ForeignKey("core_user.id"))

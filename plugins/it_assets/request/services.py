@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 
 from core.approval import services as approval
 from core.approvals import Approvable
+from core.clock import local_date
 from core.company import company
 from core.errors import BusinessError
 from core.numbering import next_number
 from core.user.models import User
+from plugins.it_assets.entitlement import queries as entitled_queries
+from plugins.it_assets.entitlement import services as entitlements
 from plugins.it_assets.model.models import EquipmentModel
+from plugins.it_assets.request import queries
 from plugins.it_assets.request.models import Request
 
 SERIES = "ER"
@@ -95,10 +99,53 @@ def _check_price(price: Decimal) -> None:
 
 
 def _ask(session: Session, request: Request, *, by: User, now: datetime) -> None:
-    currency = company().currency
+    _compare(session, request, by=by, on=local_date(now, company().zone))
     approval.ask(
-        session, EQUIPMENT, request, amount=request.total, currency=currency, by=by, now=now
+        session,
+        EQUIPMENT,
+        request,
+        amount=request.total,
+        currency=company().currency,
+        note=beyond(request),
+        by=by,
+        now=now,
     )
+
+
+def _compare(session: Session, request: Request, *, by: User, on: date) -> None:
+    """Note what the posts of whoever asks are entitled to; what no model names is not compared."""
+    request.entitled = request.entitled_price = None
+    request.had, request.is_beyond = 0, False
+    model = session.get(EquipmentModel, request.model_id) if request.model_id else None
+    found = None if model is None else entitlements.entitled(session, by, model.category_id, on)
+    if model is None or found is None:
+        return
+    held = session.scalars(entitled_queries.held(by.id, model.category_id)).one()
+    asked = session.scalars(queries.pieces_of(by.id, model.category_id, request.id)).one()
+    request.entitled, request.entitled_price = found.quantity, found.price
+    request.had = held + int(asked)
+    request.is_beyond = found.is_exceeded(
+        had=request.had, quantity=request.quantity, price=request.price
+    )
+    session.flush()
+
+
+def beyond(request: Request) -> str:
+    """Tell in what a request goes beyond what the post is entitled to; nothing if it does not."""
+    if not request.is_beyond:
+        return ""
+    told = _(
+        "Beyond what the post is entitled to: %(entitled)s pieces, %(had)s there or asked for "
+        "before, %(quantity)s more asked for.",
+        entitled=request.entitled,
+        had=request.had,
+        quantity=request.quantity,
+    )
+    limit = request.entitled_price
+    if limit is None or request.price <= limit:
+        return told
+    price = _("One may cost %(limit)s and costs %(price)s.", limit=limit, price=request.price)
+    return f"{told} {price}"
 
 
 def _approved(session: Session, request: Request, *, by: User, now: datetime) -> None:

@@ -106,6 +106,7 @@ def _page(one: Request, form: AskForm) -> str:
         request_=one,
         state=STATES[one.state],
         form=form,
+        beyond=services.beyond(one),
         is_mine=one.requested_by_id == current_user.id,
         approval=approval.latest(session(), services.EQUIPMENT, one),
         extras=page_extras("it_assets.request", one),

@@ -1,0 +1,1 @@
+"""Entitlements: which equipment comes with a post."""
