@@ -107,7 +107,7 @@ def test_the_pages_show_what_a_campaign_brought(session, shop, campaign, channel
     reader = sign_in(
         "marketing.evaluation.detail", "marketing.attribution.index", "marketing.report.index"
     )
-    assert "33.3333 %" in reader.get("/marketing/report/").text
+    assert "33.3 %" in reader.get("/marketing/report/").text
     assert "¥200.00" in reader.get(f"/marketing/evaluation/{campaign.id}").text
     assert "¥100.00" in reader.get("/marketing/attribution/?from=2026-11-01&to=2026-11-30").text
     assert "¥100.00" not in reader.get("/marketing/attribution/?from=2026-12-01").text
