@@ -198,9 +198,7 @@ def _written(column: Column, cells: Sequence[Cell]) -> list[str]:
 
 def _inner(cell: Cell) -> str:
     text, href, colour, is_negative = cell
-    # Most texts hold nothing to escape, and looking is quicker than escaping.
-    if SPECIAL(text) is not None:
-        text = str(escape(text))
+    text = _safe(text)
     if colour:
         text = f'<span class="badge bg-{colour}-lt">{text}</span>'
     elif is_negative:
@@ -209,6 +207,7 @@ def _inner(cell: Cell) -> str:
 
 
 def _safe(text: str) -> str:
+    # Most texts hold nothing to escape, and looking is quicker than escaping.
     return text if SPECIAL(text) is None else str(escape(text))
 
 

@@ -118,7 +118,7 @@ def _telling(asked: list[tuple[type[Model], Ask]]) -> list[tuple[type[Model], As
     try:
         return [(model, ask) for model, ask in asked if ask() is not None]
     except (Exception, SystemExit):
-        return asked
+        return asked  # each again, by what reports a crash and then shows no row
 
 
 def _models(base: type[Model]) -> Iterator[type[Model]]:

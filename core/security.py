@@ -210,7 +210,8 @@ def init_app(app: Flask) -> None:
     security.unauthn_handler(ask_to_sign_in)
     security.login_manager.unauthorized_handler(ask_to_sign_in)
     security.login_manager.request_loader(lambda _request: None)
-    # Flask-Principal would read the user for every static file; permissions are ours.
+    # Flask-Principal would read the user for every static file, and the roles at each sign-in;
+    # permissions are ours.
     security.principal.identity_loaders.clear()
     for receiver in [*identity_loaded.receivers_for(app)]:
         identity_loaded.disconnect(receiver, app)
