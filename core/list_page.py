@@ -56,8 +56,11 @@ class Page:
         told = [(key, value) for key, value in self.kept if key != "q"]
         moving = (self._shown(one) for one in self.listing.filtered if not one.is_still)
         offered = [tuple(one.choices) for one in moving]
+        # Plugins add some, until they crash.
+        parts = tuple(one.key for one in (*self.listing.shown, *self.listing.filtered))
         listing = type(self.listing)
-        return (f"{listing.__module__}.{listing.__qualname__}", request.path, *told, *offered)
+        name = f"{listing.__module__}.{listing.__qualname__}"
+        return (name, request.path, parts, *told, *offered)
 
     @property
     def rest(self) -> str:

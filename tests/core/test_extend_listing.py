@@ -68,6 +68,16 @@ def test_a_column_shows_the_values_of_the_plugin(client, answering, make_party) 
     assert page.count('<span class="badge bg-yellow-lt">Gold tier</span>') == 1
 
 
+def test_headings_and_filters_come_and_go_with_the_answer(client, answering, make_party) -> None:
+    make_party("P0001", "gold")
+    plain = client.get(URL, headers=ENGLISH).text
+    answering(Sample())
+    added = client.get(URL, headers=ENGLISH).text
+    for part in ('id="sort-sample_tier"', 'name="sample_tier"', 'name="hide_sample_tier"'):
+        assert part not in plain
+        assert part in added
+
+
 def test_it_asks_one_question_however_many_rows_there_are(
     client, answering, fill, queries, make_party
 ) -> None:
