@@ -57,7 +57,10 @@ class Page:
         moving = (self._shown(one) for one in self.listing.filtered if not one.is_still)
         offered = [tuple(one.choices) for one in moving]
         # Plugins add some, until they crash.
-        parts = tuple(one.key for one in (*self.listing.shown, *self.listing.filtered))
+        parts = (
+            *(one.key for one in self.listing.shown),
+            *(one.key for one in self.listing.filtered),
+        )
         listing = type(self.listing)
         name = f"{listing.__module__}.{listing.__qualname__}"
         return (name, request.path, parts, *told, *offered)
