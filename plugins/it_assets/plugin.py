@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import url_for
@@ -11,27 +11,22 @@ from sqlalchemy.orm import Session
 
 from core import importing
 from core.clock import from_local, now
-from core.company import company, today
-from core.db import session as current_session
+from core.company import company
 from core.extending import Action, Hit, Holding, Panel, SearchSource, Tab, TimelineEntry
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
-from core.permissions import SIGNED_IN
-from core.templating import day, money, number
+from core.templating import day, money
 from core.user.models import User
 from plugins.it_assets.asset import api as asset_api
 from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.asset import views as asset
-from plugins.it_assets.asset.models import STATES, Asset, State
+from plugins.it_assets.asset.models import STATES, Asset
 from plugins.it_assets.asset.rules import asset_in
 from plugins.it_assets.book import cli as book_cli
-from plugins.it_assets.book import services as books
 from plugins.it_assets.book import views as book
 from plugins.it_assets.category import views as category
-from plugins.it_assets.category.models import METHODS
 from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.demo import services as demo
-from plugins.it_assets.depreciation.rules import Method
 from plugins.it_assets.disposal import services as disposal_services
 from plugins.it_assets.disposal import views as disposal
 from plugins.it_assets.entitlement import views as entitlement
@@ -59,8 +54,6 @@ from plugins.it_assets.stocktake import views as stocktake
 from plugins.it_assets.variance import services as variance_services
 from plugins.it_assets.variance import views as variance
 from plugins.it_assets.variance.listing import VarianceListing
-
-SOON = timedelta(days=30)
 
 blueprints = (
     asset.blueprint,
@@ -107,117 +100,13 @@ def holdings(session: Session, user_id: int) -> list[Holding]:
 @hookimpl
 def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
     """Tell the life of an asset on its page, and of a request what came of it."""
-    if target != "it_assets.asset":
-        return errand.extras(target, record)
-    found: list[Panel | Tab | Action] = [
-        Panel(
-            _("Who had it"),
-            "it_assets/handover/custody.html",
-            "it_assets.asset.index",
-            _custodies,
-            10,
-        ),
-        Panel(
-            _("What it is worth"), "it_assets/book/worth.html", "it_assets.book.index", _worth, 20
-        ),
-    ]
-    for verb, label in (("check_out", _("Check out")), ("check_in", _("Check in"))):
-        if record.can(verb) and (record.holder_name if verb == "check_in" else _may_go(record)):
-            url = url_for("it_assets.handover.create", kind=verb, asset=record.id)
-            found.append(Action(label, url, "it_assets.handover.edit", icon="truck", order=10))
-    if record.method is Method.UNITS:
-        url = url_for("it_assets.book.read", asset_id=record.id)
-        found.append(Action(_("Read the counter"), url, "it_assets.book.read", order=20))
-    if record.can("dispose"):
-        url = url_for("it_assets.disposal.create", asset_id=record.id)
-        found.append(
-            Action(_("Dispose of it"), url, "it_assets.disposal.create", icon="trash", order=30)
-        )
-    return found + errand.extras(target, record)
-
-
-def _may_go(record: Asset) -> bool:
-    """Tell whether an asset may be given out: what came is accepted first."""
-    return current_session().execute(receipts.not_accepted([record.id])).first() is None
-
-
-def _custodies(session: Session, record: Asset) -> dict[str, Any]:
-    return {"custodies": session.scalars(custodies.of_asset(record.id)).all(), "today": today()}
-
-
-def _worth(session: Session, record: Asset) -> dict[str, Any]:
-    position = books.position_of(session, record, today())
-    return {
-        "position": position,
-        "depreciated": position.depreciated(today()),
-        "value": position.value(today()),
-        "method": METHODS[record.method],
-        "years": books.years(session, record),
-    }
+    return errand.extras(target, record)
 
 
 @hookimpl
 def dashboard_cards(session: Session, user: User, today: date) -> list[Card]:
     """Show what there is, and what is to be done."""
-    counts = {state: count for state, count in session.execute(assets.counts())}
-    present = sum(count for state, count in counts.items() if state is not State.DISPOSED)
-    index, last = url_for("it_assets.asset.index"), today + SOON
-    ending = session.scalars(assets.warranty_ending(today, last)).one()
-    return [
-        Card(
-            _("Equipment"),
-            number(present),
-            index,
-            "it_assets.asset.index",
-            hint=_("%(count)s in use", count=number(counts.get(State.IN_USE, 0))),
-            icon="tag",
-            order=70,
-            key="equipment",
-        ),
-        Card(
-            _("Handovers to be signed"),
-            number(session.scalars(handovers.unsigned()).one()),
-            url_for("it_assets.handover.index", state="open"),
-            "it_assets.handover.index",
-            hint=_(
-                "%(count)s loans overdue", count=session.scalars(custodies.overdue(today)).one()
-            ),
-            icon="checklist",
-            order=71,
-            key="handovers",
-        ),
-        Card(
-            _("Warranties that end soon"),
-            number(ending),
-            url_for("it_assets.asset.index", warranty_from=today, warranty_to=last),
-            "it_assets.asset.index",
-            icon="shield",
-            order=72,
-            key="warranties",
-        ),
-        *_own_cards(session, user),
-        *errand.cards(session, user, today),
-    ]
-
-
-def _own_cards(session: Session, user: User) -> list[Card]:
-    """Tell those who hold something, or are about to."""
-    held = len(session.scalars(custodies.held_by(user.id)).all())
-    waiting = len(session.scalars(handovers.waiting_for(user.id)).all())
-    if not held + waiting:
-        return []
-    return [
-        Card(
-            _("My equipment"),
-            number(held),
-            url_for("it_assets.handover.mine"),
-            SIGNED_IN,
-            hint=_("%(count)s to be signed", count=waiting),
-            icon="user-check",
-            order=73,
-            key="mine",
-        )
-    ]
+    return errand.cards(session, user, today)
 
 
 @hookimpl
