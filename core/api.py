@@ -9,24 +9,73 @@ key is carried out once and answered twice.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from apiflask import APIBlueprint
 from flask import request
 from flask_babel import gettext as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    WithJsonSchema,
+    create_model,
+)
+from sqlalchemy import Select
 
+from core.db import session
 from core.errors import BusinessError
 from core.filters import DateFilter, NumberFilter
 from core.listing import Listing
 from core.permissions import requires
 
+T = TypeVar("T")
 MOST = 500
-# Pydantic would take numbers for days, too: seconds since 1970.
-Day = Annotated[date, BeforeValidator(date.fromisoformat)]
+
+
+def _day(value: Any) -> date:
+    """Read a day; Pydantic would take numbers, too: seconds since 1970."""
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return date.fromisoformat(value)
+
+
+def _whole(value: Any) -> Any:
+    """Let a number pass; Pydantic would take true and "1" for numbers, too."""
+    if isinstance(value, str | bool):
+        raise ValueError(value)
+    return value
+
+
+def _price(value: Any) -> Decimal:
+    """Read an amount of money that is not below zero; a float with decimals is none."""
+    text = (
+        value
+        if isinstance(value, str)
+        else str(TypeAdapter(Annotated[int, WHOLE]).validate_python(value))
+    )
+    if not re.fullmatch(PRICE, text):
+        raise ValueError(value)
+    return Decimal(text)
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+# Behind the bounds, which the description of the API would lose otherwise.
+WHOLE = BeforeValidator(_whole)
+Key = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
+LARGEST = 10**12 - 1
+PRICE = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
+PRICES = [
+    {"type": "string", "pattern": PRICE},
+    {"type": "integer", "minimum": 0, "maximum": LARGEST},
+]
+Price = Annotated[Decimal, BeforeValidator(_price), WithJsonSchema({"anyOf": PRICES})]
 Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$")]
 KINDS: dict[str, Any] = {
     "money": Decimal,
@@ -102,6 +151,19 @@ def listed(listing: type[Listing], permission: str, without: Collection[str] = (
     resource = blueprint(listing.__module__.split(".")[-2], listing.__module__)
     lists(resource, listing, permission, without)
     return resource
+
+
+def chosen(choices: Select[T], value: Any, field: str) -> T:
+    """Return the record that a field names by a value, of those that people could choose too.
+
+    :raises BusinessError: if there is none.
+    """
+    found = session().scalar(choices)
+    if found is None:
+        raise BusinessError(
+            _("%(value)s cannot be chosen here; look it up in its list.", value=value), field=field
+        )
+    return found
 
 
 def _row_schema(name: str, listing: type[Listing], without: Collection[str]) -> type[BaseModel]:

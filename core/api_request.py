@@ -39,6 +39,7 @@ MISTAKES = {
     "string_too_long": _l("This is too long."),
     "string_pattern_mismatch": _l("Write this as the description of the API says."),
     "too_long": _l("These are too many."),
+    "greater_than": _l("This is too small."),
     "greater_than_equal": _l("This is too small."),
     "less_than_equal": _l("This is too large."),
 }

@@ -13,6 +13,11 @@ def all_models() -> Select[EquipmentModel]:
     return select(EquipmentModel)
 
 
+def model(model_id: int) -> Select[EquipmentModel]:
+    """One model."""
+    return all_models().where(EquipmentModel.id == model_id)
+
+
 def in_order() -> Select[EquipmentModel]:
     """Every model by name."""
     return all_models().order_by(
