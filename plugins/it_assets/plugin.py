@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import importing
+from core import api, importing
 from core.clock import from_local, now
 from core.company import company
 from core.extending import Action, Hit, Holding, Panel, SearchSource, Tab, TimelineEntry
@@ -25,24 +25,31 @@ from plugins.it_assets.asset.rules import asset_in
 from plugins.it_assets.book import cli as book_cli
 from plugins.it_assets.book import views as book
 from plugins.it_assets.category import views as category
+from plugins.it_assets.category.listing import CategoryListing
 from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.demo import services as demo
 from plugins.it_assets.disposal import services as disposal_services
 from plugins.it_assets.disposal import views as disposal
 from plugins.it_assets.entitlement import views as entitlement
+from plugins.it_assets.entitlement.listing import EntitlementListing
 from plugins.it_assets.errand import services as errands
 from plugins.it_assets.errand import views as errand
 from plugins.it_assets.handover import queries as handovers
 from plugins.it_assets.handover import services as handover_services
 from plugins.it_assets.handover import views as handover
 from plugins.it_assets.intake.importer import asset_importer, model_importer, place_importer
+from plugins.it_assets.maintenance import api as maintenance_api
 from plugins.it_assets.maintenance import jobs as maintenance_jobs
 from plugins.it_assets.maintenance import services as maintenance_services
 from plugins.it_assets.maintenance import views as maintenance
 from plugins.it_assets.model import views as model
+from plugins.it_assets.model.listing import ModelListing
 from plugins.it_assets.paper import services as papers
 from plugins.it_assets.place import views as place
+from plugins.it_assets.place.listing import PlaceListing
+from plugins.it_assets.purchase import api as purchase_api
 from plugins.it_assets.purchase import views as purchase
+from plugins.it_assets.receipt import api as receipt_api
 from plugins.it_assets.receipt import queries as receipts
 from plugins.it_assets.receipt import services as receipt_services
 from plugins.it_assets.receipt import views as receipt
@@ -71,7 +78,18 @@ blueprints = (
     stocktake.blueprint,
     variance.blueprint,
 )
-apis = (asset_api.blueprint, request_api.blueprint, stocktake_api.blueprint)
+apis = (
+    asset_api.blueprint,
+    request_api.blueprint,
+    purchase_api.blueprint,
+    receipt_api.blueprint,
+    maintenance_api.blueprint,
+    stocktake_api.blueprint,
+    api.listed(ModelListing, "it_assets.model.index"),
+    api.listed(CategoryListing, "it_assets.category.index"),
+    api.listed(PlaceListing, "it_assets.place.index"),
+    api.listed(EntitlementListing, "it_assets.entitlement.index"),
+)
 notices = (handover_services.TO_SIGN, receipt_services.CAME, maintenance_services.DUE)
 documents = (papers.HANDOVER, papers.SHEET, papers.ROLL, variance_services.REPORT)
 approvables = (disposal_services.APPROVAL, request_services.EQUIPMENT, variance_services.RESULT)

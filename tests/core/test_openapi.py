@@ -38,6 +38,12 @@ def secret(session) -> str:
                 *(f"settlement.{v}" for v in ("index", "send", "confirm", "freeze", "approve")),
                 "settlement.dispute",
             ),
+            "it_assets": (
+                *("asset.edit", "request.index", "request.create"),
+                *("purchase.index", "purchase.edit"),
+                *("receipt.index", "receipt.create", "receipt.accept"),
+                *("maintenance.index", "maintenance.edit", "maintenance.capitalise"),
+            ),
         }.items()
         for verb in verbs
     ]

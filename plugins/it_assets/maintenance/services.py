@@ -80,14 +80,18 @@ def report(
     due_on: date,
     plan: Plan | None = None,
     vendor: Party | None = None,
+    begins: bool = False,
     by: User,
     on: date,
     now: datetime,
 ) -> Maintenance:
-    """Write down what has to be done to an asset."""
+    """Write down what has to be done to an asset, and begin at once if it ``begins``.
+
+    :raises BusinessError: if it begins and the asset is not ours any more.
+    """
     made = Maintenance(
         number=next_number(session, SERIES, on=on),
-        asset_id=asset.id,
+        asset=asset,
         plan_id=plan.id if plan else None,
         vendor_id=vendor.id if vendor else None,
         title=title.strip(),
@@ -99,7 +103,20 @@ def report(
     )
     session.add(made)
     session.flush()
+    if begins:
+        start(session, made, by=by, on=on, now=now)
     return made
+
+
+def asset_tagged(session: Session, tag: str) -> Asset:
+    """Return the asset with a tag, in capitals or small.
+
+    :raises BusinessError: if there is none.
+    """
+    asset = session.scalar(queries.asset_tagged(tag))
+    if asset is None:
+        raise BusinessError(_("No asset has this tag."), field="tag")
+    return asset
 
 
 def start(session: Session, maintenance: Maintenance, *, by: User, on: date, now: datetime) -> None:

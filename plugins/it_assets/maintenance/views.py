@@ -12,7 +12,6 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.forms import SelectChoice
 from core.history import queries as history
@@ -58,7 +57,17 @@ def create() -> ResponseReturnValue:
     ]
     return saved(
         form,
-        lambda: _report(form),
+        lambda: services.report(
+            session(),
+            services.asset_tagged(session(), form.tag.data or ""),
+            title=form.title.data or "",
+            due_on=form.due_on.data or today(),
+            vendor=session().get(Party, form.vendor.data) if form.vendor.data else None,
+            begins=form.begins.data,
+            by=current_user,
+            on=today(),
+            now=now(),
+        ),
         lambda made: done(_("The repair is reported."), _url(made.id)),
         lambda: render("it_assets/maintenance/create.html", form=form),
     )
@@ -160,25 +169,6 @@ def _plan_page(one: Plan | None, form: PlanForm) -> ResponseReturnValue:
         lambda: render("it_assets/maintenance/plan.html", form=form, plan=one),
         record=one,
     )
-
-
-def _report(form: RepairForm) -> Maintenance:
-    asset = session().scalar(queries.asset_tagged(form.tag.data or ""))
-    if asset is None:
-        raise BusinessError(_("No asset has this tag."), field="tag")
-    vendor = session().get(Party, form.vendor.data) if form.vendor.data else None
-    facts = {"by": current_user, "on": today(), "now": now()}
-    made = services.report(
-        session(),
-        asset,
-        title=form.title.data or "",
-        due_on=form.due_on.data or today(),
-        vendor=vendor,
-        **facts,
-    )
-    if form.begins.data:
-        services.start(session(), _maintenance(made.id), **facts)
-    return made
 
 
 def _page(maintenance_id: int, form: FinishForm) -> str:

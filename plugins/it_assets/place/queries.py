@@ -19,6 +19,11 @@ def in_use() -> Select[Place]:
     return all_places().where(Place.is_active).order_by(Place.name)
 
 
+def usable(place_id: int) -> Select[Place]:
+    """One place, if it is in use."""
+    return in_use().where(Place.id == place_id)
+
+
 def named(names: Collection[str]) -> Select[Place]:
     """The places with some names."""
     return all_places().where(Place.name.in_(names))

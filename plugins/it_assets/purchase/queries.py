@@ -60,6 +60,11 @@ def vendors() -> Select[Party]:
     )
 
 
+def vendor(code: str) -> Select[Party]:
+    """The vendor with a code."""
+    return vendors().where(Party.code == code)
+
+
 def overdue_count(on: date) -> Select[int]:
     """How many purchases should have come before a day."""
     return select(func.count(Purchase.id)).where(

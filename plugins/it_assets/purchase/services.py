@@ -50,7 +50,7 @@ def record_quote(
     if price <= 0:
         raise BusinessError(_("A price is above zero."), field="price")
     known = {one.vendor_id: one for one in session.scalars(queries.quotes_of(request.id))}
-    quote = known.get(vendor.id) or Quote(request_id=request.id, vendor_id=vendor.id)
+    quote = known.get(vendor.id) or Quote(request_id=request.id, vendor=vendor)
     quote.price, quote.note, quote.quoted_on = price, note.strip(), on
     session.add(quote)
     session.flush()
