@@ -15,7 +15,10 @@ from plugins.it_assets.category.models import Category
 
 
 class Entitlement(Versioned, Model):
-    """How much equipment of a category comes with a post; ``price`` is the most of one piece."""
+    """How much equipment of a category comes with a post; ``price`` is the most of one piece.
+
+    It is told of by its post and category, with which whoever changes it has to load it.
+    """
 
     __tablename__ = "it_assets_entitlement"
     __audited__ = True
@@ -43,4 +46,4 @@ class Entitlement(Versioned, Model):
     category: Mapped[Category] = relationship(Category, lazy="raise")
 
     def __str__(self) -> str:
-        return str(self.id)
+        return f"{self.post} · {self.category} × {self.quantity}"

@@ -39,9 +39,7 @@ def entitle(
         )
         raise BusinessError(message, field="category")
     _check(quantity, price)
-    one = Entitlement(
-        post_id=post.id, category_id=category.id, quantity=quantity, price=price or None
-    )
+    one = Entitlement(post=post, category=category, quantity=quantity, price=price or None)
     session.add(one)
     session.flush()
     return one
@@ -58,6 +56,7 @@ def edit_entitlement(
 ) -> None:
     """Change how much comes with a post; requests keep what was true when they were made.
 
+    :param one: with its post and category.
     :raises BusinessError: if a figure is below what can be.
     :raises StaleEditError: if somebody else changed it since ``version``.
     """
@@ -68,7 +67,7 @@ def edit_entitlement(
 
 
 def withdraw(session: Session, one: Entitlement, *, by: User) -> None:
-    """Decide nothing any more about a post and a category."""
+    """Decide nothing any more about a post and a category, with which it is loaded."""
     session.delete(one)
     session.flush()
 

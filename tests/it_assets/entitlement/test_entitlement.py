@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.approval.models import Approval
 from core.errors import BusinessError
+from core.history.models import Entry
 from core.organisation import services as organisation
 from plugins.it_assets.category.models import Category
 from plugins.it_assets.custody.rules import Holder
@@ -162,6 +163,8 @@ def test_it_is_decided_changed_and_withdrawn_page_by_page(
     assert session.scalars(select(Approval.note)).one() in html.unescape(asked)
     assert chief.post(f"{page}{one.id}/delete").status_code == 303
     assert session.scalars(select(Entitlement.id)).all() == []
+    told = select(Entry.label).where(Entry.model == "it_assets_entitlement").order_by(Entry.id)
+    assert session.scalars(told).all() == [f"设计师 · 笔记本 × {count}" for count in (1, 2, 2)]
 
 
 def test_a_clerk_reads_and_does_not_decide(sign_in) -> None:
