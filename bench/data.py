@@ -22,6 +22,7 @@ from core.role import services as roles
 SERVER = os.environ.get(
     "BUMEN_BENCH_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1/postgres"
 )
+SECRET = "only for benchmarks"
 LINES_PER_ORDER = 4
 SUPPLIERS = 3_000
 PRODUCTS = 5_000
@@ -69,7 +70,7 @@ class Place:
             Settings(
                 database_url=self.url,
                 data_dir=self.folder / "data",
-                secret_key="only for benchmarks",
+                secret_key=SECRET,
                 embedded_worker=False,
                 language="en",
             )

@@ -51,19 +51,20 @@ class Page:
     _looks: dict[str, Shown] = field(default_factory=dict)
 
     @cached_property
-    def face(self) -> Hashable:
-        """What the filters and the headings depend on, besides the words that are searched for."""
+    def look(self) -> Hashable:
+        """What the headings depend on: the list, the address, what plugins add until they crash."""
         told = [(key, value) for key, value in self.kept if key != "q"]
-        moving = (self._shown(one) for one in self.listing.filtered if not one.is_still)
-        offered = [tuple(one.choices) for one in moving]
-        # Plugins add some, until they crash.
-        parts = (
-            *(one.key for one in self.listing.shown),
-            *(one.key for one in self.listing.filtered),
-        )
+        columns = tuple(one.key for one in self.listing.shown)
+        filters = tuple(one.key for one in self.listing.filtered)
         listing = type(self.listing)
         name = f"{listing.__module__}.{listing.__qualname__}"
-        return (name, request.path, parts, *told, *offered)
+        return (name, request.path, columns, filters, *told)
+
+    @property
+    def face(self) -> Hashable:
+        """What the filters depend on, besides the words that are searched for."""
+        moving = (self._shown(one) for one in self.listing.filtered if not one.is_still)
+        return (self.look, *(tuple(one.choices) for one in moving))
 
     @property
     def rest(self) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -104,7 +104,7 @@ class Listing:
         self.filtered: tuple[Filter, ...] = (*self.filters, *filters)
 
     def page(self, args: Mapping[str, str]) -> Page:
-        """Return the rows that the address asks for, in three queries at most.
+        """Return the rows that the address asks for, in few queries.
 
         :raises BusinessError: if a filter's value cannot be read.
         """
@@ -119,13 +119,13 @@ class Listing:
             number = sum(group.count for group in groups)
             return Page(self, args, visible, sorting, number, groups=groups, grouping=grouping)
         place, backwards = sorting.start(args, self._joined(chosen), PER_PAGE)
-        paging = sorting.paging(
-            self._rows(chosen, sorting), place, backwards=backwards, limit=PER_PAGE
-        )
+        asked = self._rows(chosen, sorting)
+        if counted is None:
+            asked = asked.add_columns(self._counted(chosen).scalar_subquery())
+        paging = sorting.paging(asked, place, backwards=backwards, limit=PER_PAGE)
         rows = paging.rows
         if counted is None:
-            is_all = not paging.has_next and not paging.has_previous
-            counted = len(rows) if is_all else self._count(chosen)
+            counted = rows[0][-1] if rows else 0 if place is None else self._count(chosen)
         return Page(
             self,
             args,
@@ -253,13 +253,16 @@ class Listing:
 
     def _count(self, statement: sa.Select[Any]) -> int:
         """Return how many rows there are, at most one more than are told."""
+        return session().scalar(self._counted(statement)) or 0
+
+    def _counted(self, statement: sa.Select[Any]) -> sa.Select[Any]:
         some = (
             statement.with_only_columns(type(self).key, maintain_column_froms=True)
             .order_by(None)
             .limit(COUNTED + 1)
             .subquery()
         )
-        return session().scalar(sa.select(sa.func.count()).select_from(some)) or 0
+        return sa.select(sa.func.count()).select_from(some)
 
 
 def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -> Any:
@@ -270,7 +273,10 @@ def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -
     """
     if request.args.get("format") in {"csv", "xlsx"}:
         return listing.export(request.args, request.args["format"], name)
-    return render(template, page=listing.page(request.args), **context)
+    page = listing.page(request.args.to_dict())
+    if request.headers.get("HX-Target") == "div#results":  # all that htmx takes of the page
+        return current_app.jinja_env.get_template("results.html").render(page=page)
+    return render(template, page=page, **context)
 
 
 def _file(name: str, form: str, header: Sequence[str], rows: Iterator[list[Any]]) -> Response:

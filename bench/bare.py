@@ -1,0 +1,76 @@
+"""The reference of ``bench/listing.py``: bare Flask, one query, one Jinja table.
+
+It knows neither users nor permissions, menu, languages, filters or a count.  It is served like
+Bumen: by gunicorn, with as many threads.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, render_template, request
+from gunicorn.app.base import BaseApplication
+from jinja2 import DictLoader
+
+from core.db import engine_for
+from core.server import THREADS
+
+TABLE = """<!doctype html><html lang="en"><head><title>Orders</title></head><body><h1>Orders</h1>
+<table><thead><tr>{% for title in titles %}<th>{{ title }}</th>{% endfor %}</tr></thead><tbody>
+{% for row in rows %}<tr><td><a href="{{ url_for('order', key=row.id) }}">{{ row.number }}</a></td>
+<td>{{ row.store }}</td><td>{{ row.placed_at|moment }}</td><td>{{ row.buyer_name }}</td>
+<td>{{ row.line_count }}</td><td>{{ row.total|money }}</td><td>{{ row.paid|money }}</td>
+<td>{{ row.signed_on }}</td><td>{{ row.state }}</td>
+<td>{% if row.differs %}Paid another sum{% endif %}</td></tr>{% endfor %}</tbody></table>
+</body></html>"""
+TITLES = ["Number", "Store", "Placed", "Buyer", "Lines", "Total", "Paid", "Signed", "State", "Note"]
+
+
+def bare(url: str) -> Flask:
+    """Return an app with one view, which shows what the statement in the header ``Asked`` finds."""
+    app, engine = Flask("bare"), engine_for(url)
+    app.jinja_env.loader = DictLoader({"table.html": TABLE})
+    app.jinja_env.filters["money"] = lambda value: f"{Decimal(value).scaleb(-2):,.2f}"
+    app.jinja_env.filters["moment"] = lambda value: str(value)[:16]
+    app.add_url_rule("/order/<int:key>", "order", str)
+
+    @app.get("/")
+    def index() -> str:
+        # A colon in the statement is only a colon.
+        asked = sa.text(request.headers["Asked"].replace(":", r"\:"))
+        with engine.connect() as connection:
+            rows = connection.execute(asked).all()
+        return render_template("table.html", rows=rows, titles=TITLES)
+
+    return app
+
+
+class Server(BaseApplication):
+    """Gunicorn with the options of ``bumen serve``."""
+
+    def __init__(self, url: str, port: int) -> None:
+        self.url = url
+        self.options: dict[str, Any] = {
+            "bind": f"127.0.0.1:{port}",
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "accesslog": None,
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options as they are."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the app after the fork."""
+        return bare(self.url)
+
+
+def serve(url: str, port: int) -> None:
+    """Serve until the process is told to stop."""
+    Server(url, port).run()
