@@ -42,6 +42,8 @@ def _in_words(value: Any, words: Mapping[Any, Any], instant: Callable[[datetime]
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        value = [f"{words.get(key, key)}: {_in_words(value[key], {}, instant)}" for key in value]
     if isinstance(value, list):
         return ", ".join(_in_words(item, words, instant) for item in value)
     if isinstance(value, str) and "T" in value[10:11]:

@@ -57,6 +57,7 @@ class Plan(Versioned, Model):
     __audited__ = True
     __title__ = _l("Plan of maintenance")
     __labels__: ClassVar = {
+        "model_id": _l("Equipment model"),
         "title": _l("What is done"),
         "months": _l("Every so many months"),
         "is_active": _l("Plan in force"),
@@ -101,6 +102,9 @@ class Maintenance(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Maintenance")
     __labels__: ClassVar = {
+        "number": _l("Number"),
+        "asset_id": _l("Asset"),
+        "plan_id": _l("Plan of maintenance"),
         "title": _l("What is done"),
         "state": _l("State"),
         "due_on": _l("Due"),
@@ -110,6 +114,10 @@ class Maintenance(Stateful, Versioned, Model):
         "cost": _l("Cost of the repair"),
         "is_capitalised": _l("Added to the asset's cost"),
         "result": _l("Result"),
+        "reported_at": _l("Reported at"),
+        "reported_by_id": _l("Reported by"),
+        "finished_by_id": _l("Finished by"),
+        "capitalised_by_id": _l("Added by"),
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}

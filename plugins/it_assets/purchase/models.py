@@ -55,9 +55,11 @@ class Quote(Model):
     __audited_under__ = "request_id"
     __title__ = _l("Offer")
     __labels__: ClassVar = {
+        "request_id": _l("Request for equipment"),
         "vendor_id": _l("Vendor"),
         "price": _l("Price of one"),
         "note": _l("Note"),
+        "quoted_on": _l("Offered on"),
     }
 
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_request.id"))
@@ -69,7 +71,7 @@ class Quote(Model):
     vendor: Mapped[Party] = relationship(Party, lazy="raise")
 
     def __str__(self) -> str:
-        return f"{self.price}"
+        return f"{self.vendor.name} {self.price:,}"
 
 
 class Purchase(Stateful, Versioned, Model):
@@ -98,10 +100,19 @@ class Purchase(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Purchase of equipment")
     __labels__: ClassVar = {
+        "number": _l("Number"),
+        "request_id": _l("Request for equipment"),
+        "vendor_id": _l("Vendor"),
+        "quantity": _l("Quantity"),
         "price": _l("Price of one"),
+        "currency": _l("Currency"),
+        "reason": _l("Why not the cheapest"),
         "received": _l("Received"),
         "accepted": _l("Accepted by who asked"),
         "state": _l("State"),
+        "ordered_on": _l("Ordered on"),
+        "ordered_at": _l("Ordered at"),
+        "ordered_by_id": _l("Ordered by"),
         "expected_on": _l("Expected"),
     }
     __transitions__: ClassVar = TRANSITIONS

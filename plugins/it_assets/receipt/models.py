@@ -71,12 +71,24 @@ class Receipt(Stateful, Model):
     __audited__ = True
     __title__ = _l("Receipt of equipment")
     __labels__: ClassVar = {
+        "number": _l("Number"),
+        "purchase_id": _l("Purchase of equipment"),
         "quantity": _l("Quantity"),
         "state": _l("State"),
+        "note": _l("Delivery note"),
+        "received_on": _l("Received on"),
+        "received_at": _l("Taken in at"),
+        "received_by_id": _l("Taken in by"),
+        "checks": _l("Passed checks"),
         "reason": _l("What is wrong"),
+        "decided_at": _l("Looked at"),
+        "decided_by_id": _l("Looked at by"),
     }
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+    __words__: ClassVar = {
+        "state": {one.value: text for one, text in STATE_WORDS.items()},
+        "checks": {one.value: text for one, text in CHECK_WORDS.items()},
+    }
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     purchase_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_purchase.id"), index=True)

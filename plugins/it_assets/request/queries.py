@@ -23,7 +23,7 @@ def request(request_id: int) -> Select[Request]:
     )
 
 
-def pieces_of(user_id: int, category_id: int, but: int) -> Select[int]:
+def pieces_of(user_id: int, category_id: int, but: int | None) -> Select[int]:
     """How many pieces of a category somebody has asked for and not got, in other requests."""
     return (
         select(func.coalesce(func.sum(Request.quantity), 0))

@@ -62,8 +62,6 @@ def create_request(
         requested_at=now,
         requested_by_id=by.id,
     )
-    session.add(request)
-    session.flush()
     _ask(session, request, by=by, now=now)
     return request
 
@@ -79,7 +77,6 @@ def ask(session: Session, request: Request, *, price: Decimal, by: User, now: da
     _check_price(price)
     request.move("ask")
     request.price = price
-    session.flush()
     _ask(session, request, by=by, now=now)
 
 
@@ -100,6 +97,8 @@ def _check_price(price: Decimal) -> None:
 
 def _ask(session: Session, request: Request, *, by: User, now: datetime) -> None:
     _compare(session, request, by=by, on=local_date(now, company().zone))
+    session.add(request)
+    session.flush()
     approval.ask(
         session,
         EQUIPMENT,
@@ -127,7 +126,6 @@ def _compare(session: Session, request: Request, *, by: User, on: date) -> None:
     request.is_beyond = found.is_exceeded(
         had=request.had, quantity=request.quantity, price=request.price
     )
-    session.flush()
 
 
 def beyond(request: Request) -> str:
@@ -135,8 +133,8 @@ def beyond(request: Request) -> str:
     if not request.is_beyond:
         return ""
     told = _(
-        "Beyond what the post is entitled to: %(entitled)s pieces, %(had)s there or asked for "
-        "before, %(quantity)s more asked for.",
+        "Beyond what the post is entitled to (%(entitled)s): %(had)s there or asked for before, "
+        "%(quantity)s more asked for.",
         entitled=request.entitled,
         had=request.had,
         quantity=request.quantity,
@@ -144,7 +142,8 @@ def beyond(request: Request) -> str:
     limit = request.entitled_price
     if limit is None or request.price <= limit:
         return told
-    price = _("One may cost %(limit)s and costs %(price)s.", limit=limit, price=request.price)
+    figures = {"limit": f"{limit:,.2f}", "price": f"{request.price:,.2f}"}
+    price = _("One may cost %(limit)s and costs %(price)s.", **figures)
     return f"{told} {price}"
 
 

@@ -44,6 +44,7 @@ def test_the_list_costs_the_same_for_any_number_of_changes(session, sign_in, que
         ([1, 2], ("1", "2")),
         (["draft", "sent"], ("Draft", "sent")),
         ([["a", True], []], ("a, yes", "")),
+        ([{}, {"draft": True, "works": False}], ("", "Draft: yes, works: no")),
         (["2026-11-23T01:00:00+00:00", None], ("at 1", "")),
         (["2026-11-2xT01:00:00+00:00", None], ("2026-11-2xT01:00:00+00:00", "")),
         ([str(Decimal("12.50")), None], ("12.50", "")),

@@ -76,6 +76,8 @@ def test_three_at_a_thousand_are_compared_with_the_post(
     request = ask()
     assert (request.is_beyond, request.entitled, request.had) == (beyond, entitled, 0)
     assert bool(remark(session)) is beyond
+    told = select(Entry.changes["is_beyond"]).where(Entry.model == "it_assets_request")
+    assert session.scalars(told).all() == [[None, beyond]]
 
 
 def test_nobody_is_limited_where_no_post_is_told_anything(session, ask, post) -> None:
@@ -125,7 +127,7 @@ def test_what_is_held_and_asked_for_counts_and_asking_again_compares_anew(
     assert [bool(note) for note in session.scalars(notes)] == [False, True]
     approve(request)
     requests.ask(session, request, price=Decimal(2000), by=asker, now=NOW)
-    assert "2000" in session.scalars(notes).all()[-1]
+    assert "2,000.00" in session.scalars(notes).all()[-1]
     assert request.had == 2
 
 
@@ -157,7 +159,7 @@ def test_it_is_decided_changed_and_withdrawn_page_by_page(
     request = ask()
     session.commit()
     shown = chief.get(f"/it_assets/request/{request.id}", headers=ENGLISH).text
-    assert "Beyond what the post is entitled to: 2 pieces" in shown
+    assert "Beyond what the post is entitled to (2): 0 there" in shown
     approval = session.scalars(select(Approval.id)).one()
     asked = chief.get(f"/core/approval/{approval}", headers=ENGLISH).text
     assert session.scalars(select(Approval.note)).one() in html.unescape(asked)
