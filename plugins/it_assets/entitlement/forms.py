@@ -16,5 +16,5 @@ class EntitlementForm(EditedForm):
 
     post = SelectField(_l("Post"), [InputRequired()], coerce=int)
     category = SelectField(_l("Equipment category"), [InputRequired()], coerce=int)
-    quantity = IntegerField(_l("Pieces"), [InputRequired(), NumberRange(0, MOST)], default=1)
+    quantity = IntegerField(_l("Quantity"), [InputRequired(), NumberRange(0, MOST)], default=1)
     price = MoneyField(_l("At most for one"), description=_l("Leave it empty for no limit."))

@@ -31,7 +31,7 @@ class EntitlementListing(Listing):
         ),
         Column("department", _l("Department"), Department.name),
         Column("category", _l("Equipment category"), Category.name),
-        Column("quantity", _l("Pieces"), Entitlement.quantity, kind="number"),
+        Column("quantity", _l("Quantity"), Entitlement.quantity, kind="number"),
         Column("price", _l("At most for one"), Entitlement.price, kind="money"),
     )
     filters = (

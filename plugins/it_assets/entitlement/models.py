@@ -26,7 +26,7 @@ class Entitlement(Versioned, Model):
     __labels__: ClassVar = {
         "post_id": _l("Post"),
         "category_id": _l("Equipment category"),
-        "quantity": _l("Pieces"),
+        "quantity": _l("Quantity"),
         "price": _l("At most for one"),
     }
     __table_args__ = (
