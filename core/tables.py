@@ -15,7 +15,7 @@ from core.encodings import cut_off, encoding_of, refused
 from core.errors import BusinessError
 from core.footers import Check
 from core.profiles import FileProfile
-from core.workbooks import CELLS
+from core.sheets import CELLS
 
 # How many rows above the heading somebody may have written.
 LOOKED = 60

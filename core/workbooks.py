@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date, datetime, time
-from decimal import Decimal
+import json
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
 from flask_babel import gettext as _
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-)
 
 from core.encodings import refused
+from core.sheets import DAMAGED, PROTECTED, TOO_LARGE
 
-# The file that holds the cells of a sheet; its rows are counted, not its lines.
-CELLS = ".cells"
 # The library holds a whole sheet in memory: about ten times the size of the file.
 LARGEST = 50 * 2**20
-LONGEST_CELL = 32_767
+MEMORY = 2 * 2**30
 # How OLE files name the stream in which Office keeps what a password protects.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -36,24 +27,35 @@ def unfolded(name: str, path: Path, folder: Path) -> dict[str, Path]:
     :raises BusinessError: if the workbook is damaged, too large, or protected by a password.
     """
     _refuse(name, path)
-    files: dict[str, Path] = {}
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for number, facts in enumerate(book.sheets_metadata):
-            if facts.typ != SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_index(number)
-            if sheet.height:
-                target = folder / f"{number}{CELLS}"
-                _write(sheet, target)
-                files[f"{name} / {facts.name}" if files else name] = target
-    except PasswordError as error:
-        raise _protected(name) from error
-    except (CalamineError, ValueError, OSError) as error:
-        raise refused(_("%(file)s is damaged; save it anew as XLSX or CSV.", file=name)) from error
-    if not files:
+    sheets = _sheets(name, path, folder)
+    if not sheets:
         raise refused(_("%(file)s is empty.", file=name))
+    files: dict[str, Path] = {}
+    for title, file in sheets:
+        files[f"{name} / {title}" if files else name] = folder / file
     return files
+
+
+def _sheets(name: str, path: Path, folder: Path) -> list[tuple[str, str]]:
+    asked = [str(path), str(folder), str(MEMORY)]
+    # -P: a folder named core where the server was started is none of ours.
+    program = [sys.executable, "-P", "-m", "core.sheets", *asked]
+    done = subprocess.run(program, capture_output=True, check=False)  # noqa: S603 - no shell
+    if done.returncode == PROTECTED:
+        raise _protected(name)
+    if done.returncode == DAMAGED:
+        raise refused(_("%(file)s is damaged; save it anew as XLSX or CSV.", file=name))
+    if done.returncode == TOO_LARGE or done.returncode < 0:  # ended by the limit of memory
+        raise refused(
+            _(
+                "The cells of %(file)s reach too far; delete the rows and columns that are empty, "
+                "or save it as CSV.",
+                file=name,
+            )
+        )
+    done.check_returncode()
+    found: list[tuple[str, str]] = json.loads(done.stdout)
+    return found
 
 
 def _refuse(name: str, path: Path) -> None:
@@ -72,25 +74,3 @@ def _refuse(name: str, path: Path) -> None:
 
 def _protected(name: str) -> Exception:
     return refused(_("%(file)s is protected by a password; save it without one first.", file=name))
-
-
-def _write(sheet: CalamineSheet, target: Path) -> None:
-    with target.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        for cells in sheet.iter_rows():
-            writer.writerow([_text(cell) for cell in cells] or [""])
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value[:LONGEST_CELL].replace("\0", "")
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        # Spreadsheets calculate with fifteen digits; the sixteenth is noise.
-        return f"{Decimal(f'{value:.15g}'):f}"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return "" if value is None else str(value)

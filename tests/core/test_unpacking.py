@@ -152,6 +152,16 @@ def ole(*, encrypted=False) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + mark + b"\0" * 600
 
 
+def far_corner() -> bytes:
+    """Return five kilobytes with a cell in the last row and column that there can be."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        sheet = made.add_worksheet()
+        sheet.write(0, 0, "order")
+        sheet.write(2**20 - 1, 2**14 - 1, "x")
+    return stream.getvalue()
+
+
 def protected_zip() -> bytes:
     content = bytearray(packed({"sales.csv": TEXT}))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -174,6 +184,7 @@ def protected_zip() -> bytes:
         (ole(), "is damaged"),
         (b"PK\x03\x04 and so on", "damaged"),
         (book(("order", "price"))[:-600], "damaged"),
+        (far_corner(), "reach too far"),
         (gzip.compress(TEXT.encode() * 100)[:-20], "damaged"),
         (b"%PDF-1.7 \xff\xff", "is a PDF document"),
         (b"\x89PNG\r\n\x1a\n", "is a picture"),
