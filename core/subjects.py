@@ -45,13 +45,15 @@ def signed(subject: Subject, purpose: str) -> str:
 
 
 def read(note: str | None, purpose: str) -> Subject:
-    """Return the record of a form, or refuse who must not have it."""
+    """Return the record of a form, or refuse who must not have it or sees it no more."""
     try:
         subject = Subject(*_signer(purpose).loads(note or ""))
     except (BadSignature, TypeError):
         abort(400)
     if not allowed(subject.permission):
         abort(403)
+    if not is_visible(subject.table, subject.record_id):
+        abort(404)
     return subject
 
 

@@ -25,6 +25,8 @@ def deliver(context: JobContext) -> dict[str, int]:
     """Send what is due, one message for each channel, and note what became of it."""
     settings: Settings = current_app.extensions["bumen.settings"]
     session, sent = context.session, 0
+    services.withdraw_hidden(session, now=now())
+    session.commit()
     parcels = services.gather(session, settings, now=now())
     ready = [(parcel, [one.id for one in parcel.messages], words(parcel)) for parcel in parcels]
     session.expunge_all()

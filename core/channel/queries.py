@@ -29,6 +29,12 @@ def due(now: datetime) -> Select[Message]:
     return select(Message).where(*waiting).order_by(Message.channel_id, Message.id).limit(AT_ONCE)
 
 
+def due_by_user(now: datetime) -> Select[*tuple[int | None, int]]:
+    """Of what :func:`due` finds, who is told (None is the company) and the key."""
+    found = due(now).with_only_columns(Channel.user_id, Message.id)
+    return found.join(Channel, Channel.id == Message.channel_id)
+
+
 def next_due() -> Select[datetime]:
     """When the next message shall go out."""
     return select(func.min(Message.due_at)).where(Message.state == State.WAITING)
@@ -39,6 +45,11 @@ def log(user_id: int | None) -> Select[Message]:
     mine = select(Channel.id).where(Channel.user_id.is_not_distinct_from(user_id))
     found = select(Message).where(Message.channel_id.in_(mine))
     return found.order_by(Message.id.desc()).limit(SHOWN)
+
+
+def with_keys(keys: Collection[int]) -> Delete:
+    """Delete some messages."""
+    return delete(Message).where(Message.id.in_(keys))
 
 
 def older(than: datetime) -> Delete:

@@ -21,8 +21,10 @@ from core.channel.models import Channel, Kind, Message, State
 from core.company import company
 from core.config import Settings
 from core.errors import BusinessError
+from core.rows import seen
 from core.security import derived
 from core.user.models import User
+from core.user.queries import with_keys
 from core.user.services import system_user
 
 DELIVER = "core.channel.deliver"
@@ -120,6 +122,19 @@ def want(session: Session, at: datetime) -> None:
     key = f"{DELIVER}.{at.isoformat(timespec='minutes')}"
     row = jobs.enqueue(session, DELIVER, by=system_user(session), unique_key=key)
     row.run_at = max(at, row.created_at)
+    session.flush()
+
+
+def withdraw_hidden(session: Session, *, now: datetime) -> None:
+    """Forget what is due and its reader must not see, as row rules say by now."""
+    waiting: dict[int, list[int]] = {}
+    for user_id, key in session.execute(queries.due_by_user(now)):
+        if user_id is not None:
+            waiting.setdefault(user_id, []).append(key)
+    for user in session.scalars(with_keys(waiting.keys())).unique().all():
+        hidden = set(waiting[user.id]) - seen(session, user, Message, waiting[user.id])
+        if hidden:
+            session.execute(queries.with_keys(hidden))
     session.flush()
 
 

@@ -10,16 +10,23 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
+from core.notifications import Notice
 from core.user.models import User
 
 LONGEST = 4_000
+MENTIONED = Notice(
+    "core.comment.mentioned",
+    _l("%(actor)s mentions you at %(label)s"),
+    "core.comment.detail",
+    "comment_id",
+)
 
 
 class Comment(Versioned, Model):
     """What somebody said of a record; a deleted one leaves a trace.
 
     ``target`` is what plugins call the page of the record, such as ``finance.settlement``;
-    ``url`` is its path.
+    ``url`` is its path and ``table`` where the record lies.
     """
 
     __tablename__ = "core_comment"
@@ -35,6 +42,7 @@ class Comment(Versioned, Model):
     record_id: Mapped[int] = mapped_column(sa.BigInteger)
     label: Mapped[str] = mapped_column(sa.String(200))
     url: Mapped[str] = mapped_column(sa.String(500))
+    table: Mapped[str] = mapped_column(sa.String(100), server_default="")
     body: Mapped[str] = mapped_column(sa.Text)
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("core_user.id"), index=True)
     created_at: Mapped[datetime]

@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.comment import queries, rules
-from core.comment.models import LONGEST, Comment
+from core.comment.models import LONGEST, MENTIONED, Comment
 from core.errors import BusinessError
+from core.history.models import model_of
 from core.notification import services as notifications
-from core.notifications import Notice
 from core.permissions import holds
+from core.rows import seen
 from core.subjects import Subject
 from core.user.models import User
 
-MENTIONED = Notice(
-    "core.comment.mentioned",
-    _l("%(actor)s mentions you at %(label)s"),
-    "core.comment.detail",
-    "comment_id",
-)
 NOTICES = (MENTIONED,)
 
 
@@ -39,6 +33,7 @@ def write(
         record_id=subject.record_id,
         label=subject.label[:200],
         url=subject.url,
+        table=subject.table,
         body=_checked(body),
         author_id=by.id,
         created_at=now,
@@ -99,7 +94,7 @@ def _tell(
     names = {one.name for one in people}
     anew = rules.mentioned(comment.body, names) - rules.mentioned(before, names)
     told = [one for one in people if one.name in anew]
-    readers = [one for one in told if holds(one, permission)]
+    readers = [one for one in told if holds(one, permission) and _is_seen(session, comment, one)]
     notifications.notify(
         session,
         MENTIONED,
@@ -110,3 +105,8 @@ def _tell(
         now=now,
     )
     return sorted({one.name for one in told} - {one.name for one in readers})
+
+
+def _is_seen(session: Session, comment: Comment, user: User) -> bool:
+    model = model_of(comment.table)
+    return model is not None and bool(seen(session, user, model, [comment.record_id]))

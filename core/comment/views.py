@@ -112,4 +112,6 @@ def _comment(comment_id: int) -> Comment:
     comment = session().get(Comment, comment_id) or abort(404)
     if not allowed(subjects.permission_to(comment.url)):
         abort(403)
+    if not subjects.is_visible(comment.table, comment.record_id):
+        abort(404)
     return comment

@@ -19,8 +19,9 @@ from core import outgoing
 from core.channel import rules
 from core.channel.models import Channel, Message, State
 from core.clock import now
-from core.comment.services import MENTIONED
+from core.comment.models import MENTIONED
 from core.history.models import Entry
+from core.hooks import hookimpl
 from core.jobs import run_pending
 from core.notification import services as notifications
 from core.testing import make_user
@@ -334,3 +335,25 @@ def test_telling_many_takes_as_many_statements_as_telling_one(session, ada, bo, 
     with queries() as many:
         notifications.notify(session, MENTIONED, users[1:], record_id=2, **facts)
     assert many.value <= one.value
+
+
+class OwnOnly:
+    """Lets people see only the messages whose label begins with their own name."""
+
+    @hookimpl
+    def restrict_rows(self, model, user):
+        return Message.label.startswith(user.name) if model is Message else None
+
+
+def test_what_its_reader_must_not_see_by_now_does_not_go_out(
+    app, session, ada, bo, other, answering
+) -> None:
+    add(ada)
+    for number, label in enumerate(("Ada 1", "Bob 2")):
+        tell(session, ada.user, bo, label=label, record_id=number)
+    session.commit()
+    answering(OwnOnly())
+    run_pending(app)
+    assert [one.label for one in messages(session)] == ["Ada 1"]
+    assert "Bob 2" not in json.dumps(other.heard)
+    assert "Ada 1" in json.dumps(other.heard)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.comment import rules
 from core.comment.models import LONGEST, Comment
 from core.history.models import Entry
+from core.hooks import hookimpl
 from core.notification.models import Notification
 from core.party.models import Party
 from core.testing import make_user
@@ -179,3 +180,28 @@ def test_the_longest_name_after_an_at_sign_is_meant(body, expected) -> None:
 @given(st.text(max_size=300), st.sets(st.text(min_size=1, max_size=5), max_size=5))
 def test_only_candidates_are_mentioned(body, names) -> None:
     assert rules.mentioned(body, names) <= rules.candidates(body) & names
+
+
+class Hidden:
+    """Shows parties to Ada alone."""
+
+    @hookimpl
+    def restrict_rows(self, model, user):
+        return sa.literal(user.name == "Ada") if model is Party else None
+
+
+def test_who_does_not_see_the_record_neither_reads_nor_is_told(
+    session, ada, sign_in, url, answering
+) -> None:
+    bob, eve = sign_in(READER, name="Bob"), sign_in(READER, "core.comment.delete", name="Eve")
+    note = SUBJECT.search(bob.get(url).text).group(1)
+    answering(Hidden())
+    answer = say(ada, url, "@Bob, look; @Ada too.")
+    page = ada.get(answer.location, follow_redirects=True, headers=ENGLISH).text
+    assert "Bob may not open this page and was not told." in page
+    assert told(session) == []
+    assert bob.get(answer.location).status_code == 404
+    assert eve.post(f"{answer.location}/delete").status_code == 404
+    posted = {"subject": note, "body": "I saw it once."}
+    assert bob.post("/core/comment/create", data=posted).status_code == 404
+    assert session.scalar(sa.select(sa.func.count(Comment.id))) == 1
