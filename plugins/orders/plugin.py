@@ -111,7 +111,7 @@ def restrict_rows(model: type[Model], user: User) -> ColumnElement[bool] | None:
     if g.get("orders_stores", (None,))[0] is not user:  # asked for many models, once a request
         g.orders_stores = (user, store_limits.stores_of(current_session(), user))
     stores = g.orders_stores[1]
-    return None if stores is None else restriction.of_stores(model, stores)
+    return None if stores is None else restriction.of_stores(model, stores, user)
 
 
 @hookimpl

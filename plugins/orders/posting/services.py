@@ -81,9 +81,10 @@ def begin(session: Session) -> Report:
 
 def enter(session: Session, told: list[Told], known: Known, report: Report, now: datetime) -> None:
     """Record some thousand orders, and what they refer to."""
-    known.learn(told)
+    admitted = known.admitted(told)
+    known.learn(admitted)
     by_store: dict[str, list[Told]] = {}
-    for one in told:
+    for one in admitted:
         by_store.setdefault(one.draft.store, []).append(one)
     for its in by_store.values():
         _record(session, its, known.ledger(its[0]), report, now)
@@ -106,6 +107,25 @@ class Known:
         self._place, self._by = place, by
         self._ids: dict[str, dict[str, int]] = {"suppliers": {}, "buyers": {}, "products": {}}
         self._stores: dict[str, int] = {}
+        # A job has no request that would restrict rows, so whoever imports is asked for here.
+        self._open = limits.codes_of(session, by)
+
+    def admitted(self, told: list[Told]) -> list[Told]:
+        """Return the orders of stores that whoever enters them sees; refuse the others."""
+        if self._open is None:
+            return told
+        found = []
+        for one in told:
+            if one.draft.store in self._open:
+                found.append(one)
+                continue
+            reason = _(
+                "You are limited to some stores, and %(store)s is none of them.",
+                store=one.draft.store,
+            )
+            self._report.counts["orders"].refused += 1
+            self._report.refuse(one.row, one.draft.number, reason, one.lines)
+        return found
 
     def learn(self, chunk: list[Told]) -> None:
         """Record what some orders refer to."""
@@ -165,7 +185,6 @@ class Known:
             name=one.row.values.get("store_name") or place.get("store_name") or "",
             by=self._by,
         )
-        limits.refuse_other(self._session, store, by=self._by)
         return store.id
 
 

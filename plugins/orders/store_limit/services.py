@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.db import lock
@@ -13,13 +14,28 @@ from core.permissions import holds
 from core.role.services import refuse_acting_on
 from core.user.models import User
 from core.user.queries import by_id
-from plugins.orders.channel.models import Store
 from plugins.orders.store_limit import queries
 from plugins.orders.store_limit.models import StoreLimit
 
 LOCK = "orders.store_limit"
-# Who lets others in could let in somebody who sees all stores.
-UNLIMITED = "core.user.edit"
+# What reaches all stores whatever rows a person is shown, and why.
+UNLIMITED = {
+    "core.user.edit": _l(
+        "%(name)s may change users and could let in somebody who sees all stores. Take that "
+        "permission away first."
+    ),
+    "core.webhook.edit": _l(
+        "%(name)s may tell other systems of changes, and those are of all stores. Take that "
+        "permission away first."
+    ),
+    "core.channel.company": _l(
+        "%(name)s may set up channels of the company, which are told of all stores. Take that "
+        "permission away first."
+    ),
+    "core.plugin.purge": _l(
+        "%(name)s may export all records of a plugin. Take that permission away first."
+    ),
+}
 
 
 def stores_of(session: Session, user: User) -> frozenset[int] | None:
@@ -31,18 +47,13 @@ def stores_of(session: Session, user: User) -> frozenset[int] | None:
 def limit(session: Session, user: User, stores: Collection[int], *, by: User) -> None:
     """Let a user see the rows of some stores only; without any, of all.
 
-    :raises BusinessError: if the user may change users, sees or may do more than ``by``, or a
-        store is not one of those that ``by`` sees.
+    :raises BusinessError: if the user could reach all stores by other ways, sees or may do more
+        than ``by``, or a store is not one of those that ``by`` sees.
     """
     refuse_acting_on(by, user)
-    if stores and holds(user, UNLIMITED):
-        raise BusinessError(
-            _(
-                "%(name)s may change users and could let in somebody who sees all stores. "
-                "Take that permission away first.",
-                name=user,
-            )
-        )
+    for permission, reason in UNLIMITED.items():
+        if stores and holds(user, permission):
+            raise BusinessError(str(reason) % {"name": user})
     lock(session, LOCK)
     own = None if by.is_administrator else stores_of(session, by)
     if own is not None and not (stores and own.issuperset(stores)):
@@ -58,16 +69,10 @@ def limit(session: Session, user: User, stores: Collection[int], *, by: User) ->
     session.flush()
 
 
-def refuse_other(session: Session, store: Store, *, by: User) -> None:
-    """Let nobody write into a store that they do not see.
-
-    :raises BusinessError: if ``by`` is limited to others.
-    """
-    own = stores_of(session, by)
-    if own is None or store.id in own:
-        return
+def codes_of(session: Session, by: User) -> frozenset[str] | None:
+    """Return the codes of the stores that somebody may enter orders of; None is no limit."""
+    codes = frozenset(one.store.code for one in session.scalars(queries.of_user(by.id)))
+    if not codes:
+        return None
     rights = session.scalars(by_id(by.id)).unique().one_or_none()
-    if rights is None or not rights.is_administrator:
-        raise BusinessError(
-            _("The store %(name)s is none of those that you are limited to.", name=store)
-        )
+    return None if rights is not None and rights.is_administrator else codes

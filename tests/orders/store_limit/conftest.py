@@ -94,9 +94,9 @@ def stores(shop) -> Stores:
 
 @pytest.fixture
 def permissions(app) -> list[str]:
-    """Everything that there is to permit but letting others in."""
+    """Everything that there is to permit but what nobody may who is limited."""
     known = [name for one in app.extensions["bumen.manifests"] for name in one.permissions]
-    return [name for name in known if name != services.UNLIMITED]
+    return [name for name in known if name not in services.UNLIMITED]
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask_login import login_user
 
-from core.clock import Period, PeriodKind
+from core.api_token import services as tokens
+from core.clock import Period, PeriodKind, now
 from core.db import db
-from core.errors import BusinessError
 from core.testing import make_user
 from core.user.queries import by_id
 from plugins.catalog.stock import queries as stock
@@ -28,7 +28,6 @@ from plugins.orders.with_marketing import marketing_order_source
 from plugins.orders.with_service import service_sold_quantities
 from plugins.service.defect_rate import queries as defect_rate
 from plugins.service.quality.models import By
-from tests.orders.conftest import NOW
 from tests.orders.store_limit.conftest import STORES
 
 
@@ -78,27 +77,28 @@ def test_what_must_know_of_every_order_does_whoever_asks(app, stores, reader, wh
     assert limited == stores.session.execute(asked).all()
 
 
-def test_a_push_or_a_file_of_another_store_is_refused(app, session, stores, shop, told) -> None:
-    from core.reports import Row
-    from plugins.orders.posting import services as posting
-    from plugins.orders.posting.services import Known, Masters, Told
-
+def test_what_a_mall_pushes_into_another_store_is_refused(app, session, stores) -> None:
     user = make_user(session, "orders.order.import", name="Imp")
     stores.limit(user, "AX")
-    place = {"store": "", "store_name": "", "channel": "tmall", "channel_kind": "b2c"}
-
-    def enter(code):
-        report = posting.begin(session)
-        masters = Masters(products={"P1": ("x", None)}, suppliers={"S1": ("S", "", "")})
-        known = Known(session, masters, report, place=place, by=user)
-        one = Told(Row("", 0, {}), told(f"N-{code}", store=code, buyer=None))
-        posting.enter(session, [one], known, report, NOW)
-
-    enter("AX")
+    facts = {"name": "t", "days": 1, "by": user, "now": now()}
+    _token, secret = tokens.issue(session, scopes={"orders.order.import"}, **facts)
+    session.commit()
+    client, headers = app.test_client(), {"Authorization": f"Bearer {secret}"}
+    order = {"state": "paid", "placed_at": "2026-11-01T10:00:00+08:00", "lines": []}
+    outcomes = {}
+    for code in ("AX", "BX", "NEW"):
+        store = {"store": code, "channel": "tmall", "channel_kind": "b2c"}
+        batch = {"store": store, "orders": [order | {"number": f"N-{code}"}]}
+        answer = client.post("/api/v1/orders/intake/orders", json=batch, headers=headers)
+        assert answer.status_code == 200
+        (outcomes[code],) = answer.json["items"]
+    assert outcomes["AX"]["result"] == "added"
     for code in ("BX", "NEW"):
-        with pytest.raises(BusinessError, match=code):
-            enter(code)
-        session.rollback()
+        assert outcomes[code]["result"] == "refused"
+        assert code in outcomes[code]["errors"][0]["detail"]
+    assert set(session.scalars(sa.select(Store.code))) == set(STORES)
+    pushed = sa.select(Order.number).where(Order.number.startswith("N-"))
+    assert session.scalars(pushed).all() == ["N-AX"]
 
 
 def test_what_is_taken_elsewhere_is_refused_and_no_error(app, session, stores, reader) -> None:

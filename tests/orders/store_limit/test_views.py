@@ -79,6 +79,26 @@ def test_who_may_change_users_is_not_limited(session, stores, sign_in) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("permission", "reason"),
+    [
+        ("core.webhook.edit", "may tell other systems of changes"),
+        ("core.channel.company", "may set up channels of the company"),
+        ("core.plugin.purge", "may export all records of a plugin"),
+    ],
+)
+def test_who_reaches_all_stores_in_another_way_is_not_limited(
+    session, stores, sign_in, permission, reason
+) -> None:
+    boss, data = sign_in("*", name="Boss"), {"is_limited": "y", "stores": [stores.ids["AX"]]}
+    clerk = make_user(session, permission, name="Clerk")
+    session.commit()
+    answer = boss.post(f"/orders/store_limit/{clerk.id}/edit", data=data, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert f"Clerk {reason}" in answer.text
+    assert limited(session, clerk) == set()
+
+
 def test_only_who_may_change_users_limits_them(session, stores, bob, sign_in) -> None:
     page = f"/orders/store_limit/{bob.id}/edit"
     data = {"is_limited": "y", "stores": [stores.ids["AX"]]}
