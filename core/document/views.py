@@ -17,6 +17,7 @@ from core.errors import BusinessError
 from core.job.models import STATES
 from core.listing import answer
 from core.permissions import SIGNED_IN, allowed, requires
+from core.records import one_or_404
 from core.templating import render
 from core.typesetting import PDF
 
@@ -90,7 +91,7 @@ def file(paper_id: int) -> ResponseReturnValue:
 
 def _paper(paper_id: int) -> Paper:
     """Load a document of the reader, or one whose kind the reader may make too."""
-    paper = session().scalars(queries.paper(paper_id)).unique().one_or_none() or abort(404)
+    paper = one_or_404(queries.paper(paper_id))
     kind = documents.registered().get(paper.name)
     if kind is not None and not allowed(kind.permission):
         abort(403)

@@ -21,8 +21,8 @@ from core.history.models import EVENT_WORDS
 from core.identity import queries, services
 from core.openid import Begun, RefusedError
 from core.permissions import PUBLIC, requires
+from core.records import one_or_404
 from core.templating import render
-from core.user.models import User
 from core.user.queries import by_id
 from core.user.rules import local_path
 
@@ -71,23 +71,19 @@ def back() -> ResponseReturnValue:
 def of(user_id: int) -> ResponseReturnValue:
     """List the accounts at providers by which somebody comes in."""
     found = session().scalars(queries.every_of(user_id)).all()
-    return render("core/identity/index.html", user=_user(user_id), identities=found)
+    return render("core/identity/index.html", user=one_or_404(by_id(user_id)), identities=found)
 
 
 @blueprint.post("/of/<int:user_id>/<int:identity_id>/delete")
 @requires("core.user.edit")
 def delete_of(user_id: int, identity_id: int) -> ResponseReturnValue:
     """Part somebody from an account at a provider."""
-    user = _user(user_id)
+    user = one_or_404(by_id(user_id))
     one = session().scalar(queries.one_of(identity_id, user_id)) or abort(404)
     services.remove_of(session(), user, one, by=current_user, now=now())
     session().commit()
     flash(_("The account at the single sign-on belongs to %(name)s no more.", name=user), "success")
     return redirect(url_for("core.identity.of", user_id=user_id), 303)
-
-
-def _user(user_id: int) -> User:
-    return session().scalars(by_id(user_id)).unique().one_or_none() or abort(404)
 
 
 def _claims(settings: Settings, kept: dict[str, str]) -> dict[str, Any]:

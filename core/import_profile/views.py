@@ -28,6 +28,7 @@ from core.import_run.models import ImportRun
 from core.importing import Importer
 from core.permissions import SIGNED_IN, allowed, requires
 from core.profiles import Column, Profile
+from core.records import one_or_404
 from core.reports import Report
 from core.sources import Reader
 from core.tables import Table
@@ -185,7 +186,7 @@ def _table(run: ImportRun) -> Iterator[Table]:
 
 
 def _mappable(run_id: int) -> tuple[ImportRun, Importer, Profile]:
-    run = session().scalars(runs.run(run_id)).unique().one_or_none() or abort(404)
+    run = one_or_404(runs.run(run_id))
     importer = _offered().get(run.importer)
     if importer is None:
         abort(403)

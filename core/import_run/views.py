@@ -21,6 +21,7 @@ from core.import_run.listing import RowListing, RunListing, profile_of, title_of
 from core.import_run.models import STATES, TO_MAP, TRANSITIONS, ImportRow, ImportRun
 from core.importing import Importer
 from core.permissions import SIGNED_IN, allowed, requires
+from core.records import one_or_404
 from core.templating import render
 
 blueprint = Blueprint("import_run", __name__)
@@ -215,7 +216,7 @@ def _possible(run: ImportRun) -> ImportRun:
 
 def _run(run_id: int) -> ImportRun:
     """Load an import of a kind that the reader may do."""
-    run = session().scalars(queries.run(run_id)).unique().one_or_none() or abort(404)
+    run = one_or_404(queries.run(run_id))
     importer = importing.registered().get(run.importer)
     if not allowed(importer.permission if importer else EVERYTHING):
         abort(403)

@@ -23,6 +23,7 @@ from core.errors import BusinessError
 from core.passkey import queries, services
 from core.passkey.services import RefusedError, Site
 from core.permissions import PUBLIC, SIGNED_IN, requires
+from core.records import one_or_404
 from core.templating import render
 from core.user.models import User
 from core.user.queries import by_id
@@ -82,14 +83,14 @@ def delete(passkey_id: int) -> ResponseReturnValue:
 @requires("core.user.edit")
 def of(user_id: int) -> ResponseReturnValue:
     """List the passkeys of somebody."""
-    return _page(_user(user_id))
+    return _page(one_or_404(by_id(user_id)))
 
 
 @blueprint.post("/of/<int:user_id>/<int:passkey_id>/delete")
 @requires("core.user.edit")
 def delete_of(user_id: int, passkey_id: int) -> ResponseReturnValue:
     """Remove a passkey of somebody, such as that of a lost telephone."""
-    user = _user(user_id)
+    user = one_or_404(by_id(user_id))
     one = session().scalar(queries.own(passkey_id, user_id)) or abort(404)
     services.remove_of(session(), user, one, by=current_user, now=now())
     session().commit()
@@ -128,10 +129,6 @@ def enter() -> ResponseReturnValue:
 def _page(user: User) -> str:
     found = session().scalars(queries.of_user(user.id)).all()
     return render("core/passkey/index.html", user=user, passkeys=found, is_fresh=_is_fresh())
-
-
-def _user(user_id: int) -> User:
-    return session().scalars(by_id(user_id)).unique().one_or_none() or abort(404)
 
 
 def _is_fresh() -> bool:

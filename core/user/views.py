@@ -21,6 +21,7 @@ from core.i18n import COOKIE, LANGUAGES
 from core.listing import answer
 from core.organisation import queries as organisation
 from core.permissions import PUBLIC, requires
+from core.records import one_or_404
 from core.role.queries import every as every_role
 from core.templating import THEME_COOKIE, THEMES, render, theme
 from core.user import queries, services
@@ -63,7 +64,7 @@ def create() -> ResponseReturnValue:
 @requires("core.user.edit")
 def edit(user_id: int) -> ResponseReturnValue:
     """Change who somebody is and what they may do."""
-    user = session().scalars(queries.by_id(user_id)).unique().one_or_none() or abort(404)
+    user = one_or_404(queries.by_id(user_id))
     form = EditForm(
         data={
             "name": user.name,

@@ -14,6 +14,7 @@ from core.clock import now
 from core.db import session
 from core.permissions import SIGNED_IN, requires
 from core.presence import SECRET
+from core.records import one_or_404
 from core.templating import render
 from core.user.models import User
 from core.user.queries import by_id
@@ -53,14 +54,14 @@ def end_others() -> ResponseReturnValue:
 @requires("core.user.edit")
 def of(user_id: int) -> ResponseReturnValue:
     """List where somebody is signed in."""
-    return _page(_user(user_id))
+    return _page(one_or_404(by_id(user_id)))
 
 
 @blueprint.post("/of/<int:user_id>/end_all")
 @requires("core.user.edit")
 def end_all(user_id: int) -> ResponseReturnValue:
     """Sign somebody out everywhere."""
-    _told(services.end_all(session(), _user(user_id), by=current_user, now=now()))
+    _told(services.end_all(session(), one_or_404(by_id(user_id)), by=current_user, now=now()))
     return redirect(url_for("core.user_session.of", user_id=user_id), 303)
 
 
@@ -71,10 +72,6 @@ def _page(user: User) -> str:
         sessions=session().scalars(queries.of_user(user.id, now())).all(),
         this=digest_of(cookie.get(SECRET, "")),
     )
-
-
-def _user(user_id: int) -> User:
-    return session().scalars(by_id(user_id)).unique().one_or_none() or abort(404)
 
 
 def _told(count: int) -> None:

@@ -18,6 +18,7 @@ from core.listing import answer
 from core.party import queries as parties
 from core.party.models import Party
 from core.permissions import requires
+from core.records import one_or_404
 from core.templating import money, render
 from plugins.finance.payment import queries, services
 from plugins.finance.payment.forms import AccountForm, BatchForm
@@ -167,7 +168,7 @@ def confirm(account_id: int) -> ResponseReturnValue:
 
 
 def _batch(batch_id: int) -> Batch:
-    return session().scalars(queries.batch(batch_id)).unique().one_or_none() or abort(404)
+    return one_or_404(queries.batch(batch_id))
 
 
 def _account(account_id: int) -> Account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from core.db import session
 from core.errors import BusinessError
 from core.extending import Panel
 from core.permissions import requires
+from core.records import one_or_404
 from core.templating import render
 from core.user.models import User
 from core.user.queries import by_id
@@ -30,7 +31,7 @@ PERMISSION = "core.user.edit"
 @requires(PERMISSION)
 def edit(user_id: int) -> ResponseReturnValue:
     """Say of which stores somebody sees orders and all that belongs to them."""
-    user = session().scalars(by_id(user_id)).unique().one_or_none() or abort(404)
+    user = one_or_404(by_id(user_id))
     present = [one.store_id for one in session().scalars(queries.of_user(user_id))]
     form = StoreLimitForm(data={"is_limited": bool(present), "stores": present})
     form.offer(session().scalars(queries.stores()))
