@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -18,12 +19,17 @@ class Notice:
     :param name: ``<plugin>.<slice>.<past participle>``.
     :param text: a lazy text in which ``%(actor)s`` is who did it, ``%(label)s`` the record.
     :param page: the endpoint of the record's page, and ``key`` its argument.
+    :param model: that of the record, if mail says more of it: its ``facts`` are headings with
+        their texts, made when somebody is written to; what is empty is left out.
+    :param loads: the options of a query that load what ``facts`` needs.
     """
 
     name: str
     text: str
     page: str
     key: str
+    model: Any = None
+    loads: tuple[Any, ...] = ()
 
 
 def init_app(app: Flask, notices: Iterable[Notice]) -> None:

@@ -75,29 +75,31 @@ def ask(
     )
     session.add(approval)
     session.flush()
-    _open(session, approval, approval.steps[0], by, now)
+    _open(session, approval, approval.steps[0], now)
     session.flush()
     return approval
 
 
-def _open(session: Session, approval: Approval, step: Step, by: User, now: datetime) -> None:
+def _open(session: Session, approval: Approval, step: Step, now: datetime) -> None:
     step.state, step.opened_at = StepState.OPEN, now
     if step.due_hours:
         step.due_at = calendar.deadline(session, now, timedelta(hours=step.due_hours))
     if step.escalate_hours:
         step.escalate_at = calendar.deadline(session, now, timedelta(hours=step.escalate_hours))
     session.flush()
-    _tell_signers(session, approval, ASKED, by, now)
+    _tell_signers(session, approval, ASKED, now)
 
 
-def _tell_signers(
-    session: Session, approval: Approval, notice: Notice, by: User, now: datetime
-) -> None:
-    """Tell those who may sign the open step now, and those who stand in for them."""
+def _tell_signers(session: Session, approval: Approval, notice: Notice, now: datetime) -> None:
+    """Tell those who may sign the open step now, and those who stand in for them.
+
+    It is the requester who asks them, whoever signed before: one person may sign two steps.
+    """
+    by = session.get_one(User, approval.requested_by_id)
     signers = [one.id for one in session.scalars(signatures.signatories_of_open(approval.id))]
     on = local_date(now, company().zone)
     told = {*signers, *session.scalars(delegations.delegates(signers, on))}
-    _tell(session, approval, notice, told - {approval.requested_by_id}, by, now)
+    _tell(session, approval, notice, told, by, now)
 
 
 def _tell(
@@ -177,7 +179,7 @@ def _go_on(session: Session, approval: Approval, step: Step, by: User, now: date
     notifications.settle(session, (ASKED, LATE), record_id=approval.id, now=now)
     following = next((one for one in approval.steps if one.state is StepState.WAITING), None)
     if following is not None:
-        _open(session, approval, following, by, now)
+        _open(session, approval, following, now)
         return
     approval.move("approve", now)
     _tell(session, approval, ENDED[approval.state], [approval.requested_by_id], by, now)
@@ -270,13 +272,13 @@ def escalate(session: Session, *, by: User, now: datetime) -> int:
     for step in late:
         if step.due_at is not None and step.due_at <= now and step.reminded_at is None:
             step.reminded_at = now
-            _tell_signers(session, step.approval, LATE, by, now)
+            _tell_signers(session, step.approval, LATE, now)
         if step.escalate_at is not None and step.escalate_at <= now and step.escalated_at is None:
             step.escalated_at = now
             if step.escalate_to_id not in {one.user_id for one in step.signers}:
                 step.signers.append(Signer(user_id=step.escalate_to_id))
             session.flush()
-            _tell_signers(session, step.approval, ASKED, by, now)
+            _tell_signers(session, step.approval, ASKED, now)
     session.flush()
     return len(late)
 

@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from core import addresses, notifications, outgoing, tombstones
 from core.channel import queries, rules, services
@@ -28,7 +29,9 @@ def deliver(context: JobContext) -> dict[str, int]:
     services.withdraw_hidden(session, now=now())
     session.commit()
     parcels = services.gather(session, settings, now=now())
-    ready = [(parcel, [one.id for one in parcel.messages], words(parcel)) for parcel in parcels]
+    ready = [
+        (parcel, [one.id for one in parcel.messages], words(session, parcel)) for parcel in parcels
+    ]
     session.expunge_all()
     session.rollback()
     for place, (parcel, ids, text) in enumerate(ready):
@@ -50,23 +53,37 @@ def forget(context: JobContext) -> dict[str, int]:
     return {"forgotten": services.forget(context.session, now=now())}
 
 
-def words(parcel: Parcel) -> tuple[str, str]:
-    """Put a parcel into words: a title and a line for each message, in the channel's language."""
+def words(session: Session, parcel: Parcel) -> tuple[str, str]:
+    """Put a parcel into words, a title and a text, in the channel's language."""
     with force_locale(parcel.channel.language):
-        lines = [_line(one) for one in parcel.messages]
-        if len(lines) == 1:
-            return company().name, lines[0]
-        title = _("%(company)s: %(count)s notifications", company=company().name, count=len(lines))
-        return title, "\n".join(f"- {line}" for line in lines)
+        told = [_told(session, one) for one in parcel.messages]
+        if len(told) == 1:
+            (text, *rest), name = told[0], company().name
+            # Robots show both; in a list of mails the subject has to say it.
+            is_mail = parcel.channel.kind is Kind.EMAIL
+            return f"{name}: {text}" if is_mail else name, "\n".join([text, *rest])
+        title = _("%(company)s: %(count)s notifications", company=company().name, count=len(told))
+        return title, "\n".join(f"- {' · '.join(lines)}" for lines in told)
 
 
-def _line(message: Message) -> str:
+def _told(session: Session, message: Message) -> list[str]:
+    """Return the text of a notification, what there is to know besides, and the address."""
     known = notifications.registered().get(message.notice)
     if known is None:
-        return tombstones.of_name(message.notice, message.label)
+        return [tombstones.of_name(message.notice, message.label)]
     text = str(known.text) % {"actor": message.actor_name, "label": message.label}
+    record = (
+        session.get(known.model, message.record_id, options=known.loads, populate_existing=True)
+        if known.model
+        else None
+    )
+    facts = [
+        _("%(heading)s: %(text)s", heading=heading, text=said)
+        for heading, said in (record.facts if record else ())
+        if said
+    ]
     address = addresses.of_page(known.page, **{known.key: message.record_id})
-    return f"{text} {address}" if address else text
+    return [text, *facts, *([address] if address else [])]
 
 
 def send(channel: Channel, address: str, title: str, body: str, *, private: bool) -> str:
