@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 from flask import Flask, render_template, request
@@ -39,7 +40,7 @@ def bare(url: str) -> Flask:
     @app.get("/")
     def index() -> str:
         # A colon in the statement is only a colon.
-        asked = sa.text(request.headers["Asked"].replace(":", r"\:"))
+        asked = sa.text(unquote(request.headers["Asked"]).replace(":", r"\:"))
         with engine.connect() as connection:
             rows = connection.execute(asked).all()
         return render_template("table.html", rows=rows, titles=TITLES)

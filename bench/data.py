@@ -38,6 +38,19 @@ MOMENT = {
 }
 
 
+# A hundred thousand buyers; every twentieth is called 王.
+PERSON = "i % 100000"
+NAME = (
+    f"substr('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗', ({PERSON}) % 20 + 1, 1)",
+    *(
+        "substr('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉文建国红亮"
+        f"志海龙雪梅兰竹菊春夏秋冬东南西北山川江河', ({PERSON}) / {part} % 50 + 1, 1)"
+        for part in (20, 1000)
+    ),
+)
+PAIRS = f"{NAME[0]} || {NAME[1]} || ' ' || {NAME[1]} || {NAME[2]} || ' ' || {NAME[2]}"
+
+
 @dataclass(frozen=True)
 class Place:
     """A database of one kind that a benchmark may use and copy."""
@@ -147,12 +160,12 @@ def _statements(kind: str, lines_per_order: int) -> list[tuple[str, str | int]]:
             NUMBERS + "INSERT INTO orders_order (store_id, number, buyer_code, buyer_name, state, "
             "placed_at, paid_at, shipped_at, delivered_at, placed_on, paid_on, signed_on, "
             "currency, line_count, goods, freight, discount, total, paid, refunded, differs, "
-            "version, content_hash, search_tokens) SELECT 1, 'N' || i, 'B' || (i % 100000), "
-            "'Buyer ' || (i % 100000), CASE WHEN i % 25 = 0 THEN 'closed' ELSE 'delivered' END, "
+            f"version, content_hash, search_tokens) SELECT 1, 'N' || i, 'B' || ({PERSON}), "
+            f"{' || '.join(NAME)}, CASE WHEN i % 25 = 0 THEN 'closed' ELSE 'delivered' END, "
             f"{MOMENT[kind]}, {MOMENT[kind]}, {MOMENT[kind]}, {MOMENT[kind]}, {DAY[kind]}, "
             f"{DAY[kind]}, {DAY[kind]}, 'CNY', {lines_per_order}, 4000 + i % 9000, 400, 0, "
             f"4400 + i % 9000, 4400 + i % 9000, 0, {false}, 1, 'h' || i, "
-            "'n' || i || ' buyer ' || (i % 100000) FROM n",
+            f"'n' || i || ' buyer ' || ({PERSON}) || ' ' || {PAIRS} FROM n",
             "orders",
         ),
         (

@@ -56,8 +56,15 @@ GATHERED = {
     "postgresql": "o.id = ANY (ARRAY(SELECT id FROM orders_order "
     "WHERE to_tsvector('simple', search_tokens) @@ to_tsquery('simple', '{words}')))",
 }
-RARE = {"sqlite": "n77777*", "postgresql": "n77777:*"}
-COMMON = {"sqlite": "buyer* 77*", "postgresql": "buyer:* & 77:*"}
+# What is typed, what each database is asked for, and how the reference had better ask PostgreSQL.
+SEARCHES = (
+    ("n77777", "n77777*", "n77777:*", GATHERED),
+    ("buyer 77", "buyer* 77*", "buyer:* & 77:*", SEARCH),
+    ("王", "王*", "王:*", SEARCH),
+    ("王磊", "王磊", "王磊", GATHERED),
+    ("王磊敏", '"王磊 磊敏"', "王磊 <-> 磊敏", GATHERED),
+)
+NUMBER = 18_000  # of a page far down
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Question:
     args: str
     where: str = "true"
     order: str = "o.placed_at DESC, o.id DESC"
+    offset: int = 0
 
 
 def questions(kind: str, deep: tuple[str, str, str]) -> list[Question]:
@@ -80,6 +88,7 @@ def questions(kind: str, deep: tuple[str, str, str]) -> list[Question]:
             f"?page={bookmark}",
             f"(o.placed_at, o.id) < ('{moment}', {key})",
         ),
+        Question("page by its number", f"?at={NUMBER}", offset=(NUMBER - 1) * PER_PAGE),
         Question("filtered by state", "?state=closed", "o.state = 'closed'"),
         Question(
             "filtered by day",
@@ -87,15 +96,22 @@ def questions(kind: str, deep: tuple[str, str, str]) -> list[Question]:
             "o.placed_at >= '2018-01-31 16:00:00' AND o.placed_at < '2018-02-03 16:00:00'",
         ),
         Question("sorted by total", "?sort=-total", order="o.total DESC, o.id DESC"),
-        Question("search, rare", "?q=n77777", GATHERED[kind].format(words=RARE[kind])),
-        Question("search, 1 in 90", "?q=buyer+77", SEARCH[kind].format(words=COMMON[kind])),
+        *(
+            Question(
+                f"search {typed}",
+                f"?q={quote(typed)}",
+                how[kind].format(words=sqlite if kind == "sqlite" else postgresql),
+            )
+            for typed, sqlite, postgresql, how in SEARCHES
+        ),
     ]
 
 
 def statement(question: Question) -> str:
     """Return the one query of the reference."""
     return (
-        f"{QUERY.format(columns=COLUMNS)} WHERE {question.where} ORDER BY {question.order} LIMIT 51"
+        f"{QUERY.format(columns=COLUMNS)} WHERE {question.where} ORDER BY {question.order} "
+        f"LIMIT {PER_PAGE + 1} OFFSET {question.offset}"
     ).replace("\n", " ")
 
 
@@ -111,15 +127,19 @@ def cookie(app: Flask) -> str:
 
 
 class Site:
-    """A server that was started, and one connection to it that stays open."""
+    """A server that was started, and a connection to it, which it closes after some seconds."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def get(self, path: str, **headers: str) -> str:
         """Return a page."""
-        self.connection.request("GET", path, headers=headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request("GET", path, headers=headers)
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:
+            self.connection.close()
+            return self.get(path, **headers)
         text = answer.read().decode()
         assert answer.status == 200, text
         return text
@@ -228,7 +248,7 @@ def compare_page(
         return bumen.get(URL + question.args, **headers, **PART)
 
     def theirs() -> str:
-        return bare.get("/", Asked=statement(question))
+        return bare.get("/", Asked=quote(statement(question)))
 
     same_rows(ours(), theirs())
     same_rows(part(), theirs())

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from flask import Response, current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.sql import visitors
 
 from core import exporting
 from core.added_columns import added
@@ -108,33 +109,36 @@ class Listing:
 
         :raises BusinessError: if a filter's value cannot be read.
         """
-        chosen, counted = self._chosen(args), None
-        if args.get("q") and self.search is not None:
-            counted = self._count(chosen)
-            chosen = self._chosen(args, few=counted <= COUNTED)
         sorting, visible = self.sorting(args), self.visible(args)
+        chosen, figures = self._chosen(args), None
+        if args.get("q") and self.search is not None:
+            figures = self._figures(chosen, visible)
+            chosen = self._chosen(args, few=figures[0] <= COUNTED)
         grouping = self._grouping(args)
         if grouping is not None:
             groups = grouping.groups(chosen)
             number = sum(group.count for group in groups)
             return Page(self, args, visible, sorting, number, groups=groups, grouping=grouping)
-        place, backwards = sorting.start(args, self._joined(chosen), PER_PAGE)
+        place, backwards = sorting.start(args, self._joined(chosen, sorting.order()), PER_PAGE)
         asked = self._rows(chosen, sorting)
-        if counted is None:
-            asked = asked.add_columns(self._counted(chosen).scalar_subquery())
+        if figures is None:
+            every = sa.select(sa.func.count()).select_from(self._some(chosen))
+            asked = asked.add_columns(every.scalar_subquery())
         paging = sorting.paging(asked, place, backwards=backwards, limit=PER_PAGE)
         rows = paging.rows
-        if counted is None:
-            counted = rows[0][-1] if rows else 0 if place is None else self._count(chosen)
+        if figures is None:
+            counted = rows[0][-1] if rows else 0
+            is_told = rows and counted <= COUNTED and self.totals
+            figures = self._figures(chosen, visible) if is_told else (counted, {})
         return Page(
             self,
             args,
             visible,
             sorting,
-            counted,
+            figures[0],
             keys=[row[0] for row in rows],
             cells=[one.cells(rows, self.shown.index(one) + 1) for one in visible],
-            totals=self._totals(chosen, visible) if 0 < counted <= COUNTED else {},
+            totals=figures[1],
             previous=sorting.mark(paging.bookmark_previous) if paging.has_previous else None,
             next=sorting.mark(paging.bookmark_next) if paging.has_next else None,
         )
@@ -171,22 +175,26 @@ class Listing:
         added_up = [one for one in self.columns if one.key in self.totals]
         return Grouping(column, added_up, type(self).key, type(self).currency)
 
-    def _totals(self, chosen: sa.Select[Any], visible: Sequence[Column]) -> dict[str, str]:
-        """Return the sums of all chosen rows, not only of those on this page."""
+    def _figures(
+        self, chosen: sa.Select[Any], visible: Sequence[Column]
+    ) -> tuple[int, dict[str, str]]:
+        """Return how many rows there are, at most one more than are told, and what they add up to.
+
+        Those are all chosen rows, not only those on this page.
+        """
         added_up = [one for one in visible if one.key in self.totals]
-        if not added_up:
-            return {}
-        currency = type(self).currency
-        kinds = sa.literal(1) if currency is None else sa.func.count(currency.distinct())
-        sums = [total(one.expression).label(one.key) for one in added_up]
-        asked = chosen.with_only_columns(kinds, *sums, maintain_column_froms=True).order_by(None)
-        currencies, *values = session().execute(asked).one()
-        if currencies != 1:
-            return {}
-        return {
-            one.key: one.cells([(value,)], 0)[0].text
-            for one, value in zip(added_up, values, strict=True)
-        }
+        currency = type(self).currency if added_up else None
+        read = [] if currency is None else [currency]
+        some = self._some(chosen, *read, *[one.expression for one in added_up])
+        _key, *columns = some.c
+        kinds = [sa.func.count(one.distinct()) for one in columns[: len(read)]]
+        sums = [total(one) for one in columns[len(read) :]]
+        asked = sa.select(sa.func.count(), *kinds, *sums).select_from(some)
+        row = session().execute(asked).one()
+        if not 0 < row[0] <= COUNTED or (kinds and row[1] != 1):
+            return row[0], {}
+        values = zip(added_up, row[1 + len(kinds) :], strict=True)
+        return row[0], {one.key: one.cells([(value,)], 0)[0].text for one, value in values}
 
     def records(self, args: Mapping[str, str], limit: int) -> dict[str, Any]:
         """Return the values of a page's rows by column, and the marks beside it, or refuse."""
@@ -236,9 +244,14 @@ class Listing:
             statement = statement.where(matches(self.search, term, few=few))
         return statement
 
-    def _joined(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+    def _joined(
+        self, statement: sa.Select[Any], wanted: Sequence[Any] | None = None
+    ) -> sa.Select[Any]:
+        """Add the tables that only give columns: all, or those that some expressions need."""
         for table, condition in self.joined:
-            statement = statement.outerjoin(table, condition)
+            source = sa.inspect(table).selectable
+            if wanted is None or any(_needs(one, source) for one in wanted):
+                statement = statement.outerjoin(table, condition)
         return statement
 
     def _rows(self, statement: sa.Select[Any], sorting: Sorting) -> sa.Select[Any]:
@@ -251,18 +264,12 @@ class Listing:
             .order_by(None)
         )
 
-    def _count(self, statement: sa.Select[Any]) -> int:
-        """Return how many rows there are, at most one more than are told."""
-        return session().scalar(self._counted(statement)) or 0
-
-    def _counted(self, statement: sa.Select[Any]) -> sa.Select[Any]:
-        some = (
-            statement.with_only_columns(type(self).key, maintain_column_froms=True)
-            .order_by(None)
-            .limit(COUNTED + 1)
-            .subquery()
-        )
-        return sa.select(sa.func.count()).select_from(some)
+    def _some(self, statement: sa.Select[Any], *columns: Any) -> sa.Subquery:
+        """Return the key and some columns of so many rows that it is told how many there are."""
+        asked = statement.with_only_columns(
+            type(self).key, *columns, maintain_column_froms=True
+        ).order_by(None)
+        return asked.limit(COUNTED + 1).subquery()
 
 
 def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -> Any:
@@ -277,6 +284,11 @@ def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -
     if request.headers.get("HX-Target") == "div#results":  # all that htmx takes of the page
         return current_app.jinja_env.get_template("results.html").render(page=page)
     return render(template, page=page, **context)
+
+
+def _needs(expression: Any, source: sa.FromClause) -> bool:
+    parts = visitors.iterate(expression)
+    return any(isinstance(one, sa.ColumnClause) and one.table == source for one in parts)
 
 
 def _file(name: str, form: str, header: Sequence[str], rows: Iterator[list[Any]]) -> Response:

@@ -177,6 +177,12 @@ def test_a_page_asks_one_question_for_rows_and_their_number(client, fill, querie
     assert asked == [asked[0]] * 4
 
 
+@pytest.mark.parametrize(("args", "rows"), [("", 61), ("q=号", 61), ("q=3+号", 9), ("q=zzz", 0)])
+def test_a_page_tells_how_many_rows_there_are(client, fill, args, rows) -> None:
+    fill(61)
+    assert f"Rows: {rows}" in client.get(f"{URL}?{args}", headers=ENGLISH).text or not rows
+
+
 def test_htmx_gets_only_what_it_puts_into_the_page(client, fill, queries) -> None:
     fill(60)
     url, asked = f"{URL}?q=号&sort=-code", {"HX-Request": "true", "HX-Target": "div#results"}
