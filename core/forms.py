@@ -153,6 +153,12 @@ class Form(FlaskForm):
             if name != "csrf_token"
         }
 
+    @property
+    def picked(self) -> dict[str, Any]:
+        """Return the values, with the records themselves where keys of some were chosen."""
+        picks = {name: one.record for name, one in self._fields.items() if type(one) is PickField}
+        return self.values | picks
+
 
 class EditedForm(Form):
     """A form that notices whether somebody else was faster."""
@@ -257,19 +263,28 @@ class EnumField(SelectField):
 
 
 class PickField(SelectField):
-    """A choice among records, which the form asks for; what was chosen is the key of one."""
+    """A choice among records, which the form asks for; what was chosen is the key of one.
+
+    The question is for keys and names, or for the records that are called by their own texts.
+    """
 
     NONE = 0
 
     def __init__(
-        self, label: Any, model: Any, pick: Callable[[], Select[int, str]], **given: Any
+        self, label: Any, model: Any, pick: Callable[[], Select[*tuple[Any, ...]]], **given: Any
     ) -> None:
-        """Take the choices from a question for keys and names; ``none`` is the word for none."""
+        """Take the choices from a question; ``none`` is the word for none."""
         none = given.pop("none", "")
-        found = [SelectChoice(key, name) for key, name in current_session().execute(pick())]
+        rows = current_session().execute(pick())
+        pairs = (row if row[1:] else (row[0].id, str(row[0])) for row in rows)
+        found = [SelectChoice(key, name) for key, name in pairs]
         choices = [SelectChoice(self.NONE, none), *found] if none else found
         super().__init__(label, choices=choices, coerce=int, **given)
         self.model = model
+
+    def process_data(self, value: Any) -> None:
+        """Take the key, or the record that has it."""
+        super().process_data(getattr(value, "id", value))
 
     @property
     def record(self) -> Any:

@@ -216,6 +216,7 @@ def test_an_asset_is_repaired(session, sign_in, make_piece) -> None:
 
 
 def test_a_plan_is_made_and_changed(session, sign_in, make_model) -> None:
+    make_model("A0")
     model = make_model()
     session.commit()
     client = sign_in("*")
@@ -223,7 +224,8 @@ def test_a_plan_is_made_and_changed(session, sign_in, make_model) -> None:
     assert client.post("/it_assets/maintenance/plan/create", data=data).status_code == 303
     plan = session.scalars(select(Plan)).one()
     url = f"/it_assets/maintenance/plan/{plan.id}"
-    assert 'value="除尘"' in client.get(url).text
+    page = client.get(url).text
+    assert ('value="除尘"' in page, f'selected value="{model.id}"' in page) == (True, True)
     assert client.post(url, data=data | {"version_id": 99, "months": 3}).status_code == 409
     data |= {"version_id": plan.version_id, "months": 3}
     assert client.post(url, data=data).status_code == 303

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
-from core.forms import EditedForm, MoneyField
+from core.forms import EditedForm, MoneyField, PickField
 from plugins.it_assets.asset.models import NAME_LENGTH, SERIAL_LENGTH, TAG_LENGTH
+from plugins.it_assets.model import queries as models
+from plugins.it_assets.model.models import EquipmentModel
 
 LONGEST, MOST_UNITS = 600, 10**12
 
@@ -15,7 +17,7 @@ LONGEST, MOST_UNITS = 600, 10**12
 class AssetForm(EditedForm):
     """An asset; tag, model and months of warranty are asked for once."""
 
-    model = SelectField(_l("Equipment model"), [InputRequired()], coerce=int)
+    model = PickField(_l("Equipment model"), EquipmentModel, models.in_order)
     tag = StringField(
         _l("Asset tag"),
         [Length(max=TAG_LENGTH)],

@@ -23,8 +23,6 @@ from plugins.it_assets.asset import queries, services
 from plugins.it_assets.asset.forms import AssetForm
 from plugins.it_assets.asset.listing import AssetListing
 from plugins.it_assets.asset.models import STATES, Asset
-from plugins.it_assets.model import queries as models
-from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.place import queries as places
 from plugins.it_assets.place.models import Place
 
@@ -65,16 +63,12 @@ def create() -> ResponseReturnValue:
     """Enter an asset."""
     form = AssetForm()
     del form.version_id, form.warranty_until
-    form.model.choices = [
-        SelectChoice(one.id, str(one)) for one in session().scalars(models.in_order())
-    ]
     _offer_places(form)
     return saved(
         form,
         lambda: services.create_asset(
             session(),
             **_facts(form),
-            model=session().get_one(EquipmentModel, form.model.data),
             currency=company().currency,
             on=today(),
             by=current_user,
@@ -140,7 +134,7 @@ class _Known:
 
 def _facts(form: AssetForm, supplier: Party | None = None) -> dict[str, Any]:
     """Return what was typed, with the records that it names."""
-    facts = {name: value for name, value in form.values.items() if name != "model"}
+    facts = form.picked
     facts["place"] = session().get(Place, form.place.data or 0)
     facts["supplier"] = services.supplier_coded(session(), form.supplier.data or "", supplier)
     return facts

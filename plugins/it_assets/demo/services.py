@@ -17,7 +17,6 @@ from plugins.it_assets.category import services as categories
 from plugins.it_assets.category.models import Category
 from plugins.it_assets.custody.rules import Holder
 from plugins.it_assets.depreciation.rules import Method
-from plugins.it_assets.entitlement import queries as entitlement_queries
 from plugins.it_assets.entitlement import services as entitlements
 from plugins.it_assets.handover import services as handovers
 from plugins.it_assets.handover.models import Kind, Way
@@ -98,7 +97,7 @@ def _entitle(
     session: Session, known: dict[str, EquipmentModel], by: User, today: date, now: datetime
 ) -> None:
     """Decide what comes with every post, and let somebody who holds one ask twice."""
-    for post in session.scalars(entitlement_queries.posts()).all():
+    for post in session.scalars(organisation.posts()).all():
         for name, (quantity, price) in STANDARD.items():
             category = session.get_one(Category, known[name].category_id)
             limit = Decimal(price) if price else None

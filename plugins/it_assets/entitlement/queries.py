@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from core.organisation import queries as organisation
 from core.organisation.models import Assignment, Department, Post
 from plugins.it_assets.asset.models import Asset, State
-from plugins.it_assets.category.models import Category
 from plugins.it_assets.entitlement.models import Entitlement
 
 
@@ -29,19 +28,13 @@ def entitlement(entitlement_id: int) -> Select[Entitlement]:
     )
 
 
-def posts() -> Select[Post]:
-    """Every post with its department."""
+def posts() -> Select[int, str]:
+    """Every post by department, called by both."""
     return (
-        select(Post)
+        select(Post.id, Department.name + " · " + Post.name)
         .join(Department, Department.id == Post.department_id)
-        .options(joinedload(Post.department))
         .order_by(Department.code, Post.name)
     )
-
-
-def categories() -> Select[Category]:
-    """Every category, by name."""
-    return select(Category).order_by(Category.name)
 
 
 def between(post_id: int, category_id: int) -> Select[int]:

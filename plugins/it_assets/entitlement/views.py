@@ -8,14 +8,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import session
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
-from core.organisation.models import Post
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
-from plugins.it_assets.category.models import Category
 from plugins.it_assets.entitlement import queries, services
 from plugins.it_assets.entitlement.forms import EntitlementForm
 from plugins.it_assets.entitlement.listing import EntitlementListing
@@ -37,23 +34,9 @@ def create() -> ResponseReturnValue:
     """Decide what comes with a post."""
     form = EntitlementForm()
     del form.version_id
-    form.post.choices = [
-        SelectChoice(one.id, f"{one.department.name} · {one.name}")
-        for one in session().scalars(queries.posts())
-    ]
-    form.category.choices = [
-        SelectChoice(one.id, one.name) for one in session().scalars(queries.categories())
-    ]
     return saved(
         form,
-        lambda: services.entitle(
-            session(),
-            session().get_one(Post, form.post.data),
-            session().get_one(Category, form.category.data),
-            quantity=form.quantity.data or 0,
-            price=form.price.data,
-            by=current_user,
-        ),
+        lambda: services.entitle(session(), **form.picked, by=current_user),
         lambda _one: _decided(),
         lambda: render("it_assets/entitlement/create.html", form=form),
     )
@@ -69,12 +52,7 @@ def edit(entitlement_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.edit_entitlement(
-            session(),
-            one,
-            version=form.version,
-            quantity=form.quantity.data or 0,
-            price=form.price.data,
-            by=current_user,
+            session(), one, **form.values, version=form.version, by=current_user
         ),
         lambda _none: _decided(),
         lambda: render(

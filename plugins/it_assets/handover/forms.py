@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.forms import EnumField, Form
+from core.forms import EnumField, Form, PickField
+from core.user import queries as users
+from core.user.models import User
 from plugins.it_assets.asset.models import HOLDER_LENGTH
 from plugins.it_assets.handover.models import KINDS
 
@@ -15,9 +17,11 @@ class HandoverForm(Form):
     """Who receives which assets, or gives them back."""
 
     kind = EnumField(_l("Direction"), KINDS)
-    person = SelectField(
+    person = PickField(
         _l("Receiver"),
-        coerce=int,
+        User,
+        users.colleagues,
+        none="–",
         description=_l("For a check-out; a check-in is signed by whoever has the assets."),
     )
     name = StringField(_l("Receiver without an account"), [Length(max=HOLDER_LENGTH)])

@@ -12,15 +12,12 @@ from core.company import today
 from core.db import session
 from core.errors import BusinessError
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.party import queries as parties
 from core.permissions import SIGNED_IN, requires
 from core.saving import done, saved
 from core.templating import render
-from core.user import queries as users
-from core.user.models import User
 from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.custody.rules import Holder
@@ -60,10 +57,6 @@ def create() -> ResponseReturnValue:
     """Put assets together for somebody to receive or to give back."""
     kind = Kind.CHECK_IN if request.args.get("kind") == "check_in" else Kind.CHECK_OUT
     form = HandoverForm(kind=kind.value, tags="\n".join(_named()))
-    form.person.choices = [
-        SelectChoice(0, "–"),
-        *(SelectChoice(one.id, one.name) for one in session().scalars(users.colleagues())),
-    ]
     return saved(
         form,
         lambda: services.prepare(
@@ -175,8 +168,7 @@ def _receiver(form: HandoverForm) -> Holder | None:
     :raises BusinessError: if nobody has the code of the party.
     """
     code, name = (form.party.data or "").strip(), (form.name.data or "").strip()
-    if form.person.data:
-        user = session().get_one(User, form.person.data)
+    if user := form.person.record:
         return Holder(user.name, user_id=user.id)
     if code:
         party = session().scalar(parties.by_code(code))

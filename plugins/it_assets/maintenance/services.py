@@ -139,7 +139,7 @@ def finish(
     maintenance: Maintenance,
     *,
     finished_on: date,
-    cost: Decimal,
+    cost: Decimal | None,
     result: str,
     by: User,
     on: date,
@@ -155,6 +155,7 @@ def finish(
     if finished_on > on or (maintenance.started_on and finished_on < maintenance.started_on):
         message = _("Write a day between the beginning and today.")
         raise BusinessError(message, field="finished_on")
+    cost = cost or NOTHING
     if cost < 0:
         raise BusinessError(_("A repair does not cost less than nothing."), field="cost")
     maintenance.finished_on, maintenance.cost = finished_on, cost

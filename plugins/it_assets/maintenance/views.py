@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,10 +11,8 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
-from core.party.models import Party
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
@@ -24,12 +20,8 @@ from plugins.it_assets.maintenance import queries, services
 from plugins.it_assets.maintenance.forms import FinishForm, PlanForm, RepairForm
 from plugins.it_assets.maintenance.listing import STATES, MaintenanceListing, PlanListing
 from plugins.it_assets.maintenance.models import Maintenance, Plan
-from plugins.it_assets.model import queries as models
-from plugins.it_assets.model.models import EquipmentModel
-from plugins.it_assets.purchase import queries as purchases
 
 blueprint = Blueprint("maintenance", __name__)
-NOTHING = Decimal("0.00")
 
 
 @blueprint.get("/")
@@ -51,10 +43,6 @@ def detail(maintenance_id: int) -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Report what has to be done to an asset."""
     form = RepairForm(tag=request.args.get("tag", ""), due_on=today())
-    form.vendor.choices = [
-        SelectChoice(0, _("We do it ourselves")),
-        *(SelectChoice(one.id, str(one)) for one in session().scalars(purchases.vendors())),
-    ]
     return saved(
         form,
         lambda: services.report(
@@ -62,7 +50,7 @@ def create() -> ResponseReturnValue:
             services.asset_tagged(session(), form.tag.data or ""),
             title=form.title.data or "",
             due_on=form.due_on.data or today(),
-            vendor=session().get(Party, form.vendor.data) if form.vendor.data else None,
+            vendor=form.vendor.record,
             begins=form.begins.data,
             by=current_user,
             on=today(),
@@ -91,9 +79,7 @@ def finish(maintenance_id: int) -> ResponseReturnValue:
         lambda: services.finish(
             session(),
             _maintenance(maintenance_id),
-            finished_on=form.finished_on.data or today(),
-            cost=form.cost.data or NOTHING,
-            result=form.result.data or "",
+            **form.values,
             by=current_user,
             on=today(),
             now=now(),
@@ -147,23 +133,14 @@ def create_plan() -> ResponseReturnValue:
 def plan(plan_id: int) -> ResponseReturnValue:
     """Change a plan."""
     one: Plan = session().scalar(queries.plan(plan_id)) or abort(404)
-    return _plan_page(one, PlanForm(obj=one, model=one.model_id))
+    return _plan_page(one, PlanForm(obj=one))
 
 
 def _plan_page(one: Plan | None, form: PlanForm) -> ResponseReturnValue:
-    known = session().scalars(models.in_order()).all()
-    form.model.choices = [SelectChoice(model.id, str(model)) for model in known]
     return saved(
         form,
         lambda: services.set_plan(
-            session(),
-            one,
-            session().get(EquipmentModel, form.model.data) or abort(404),
-            title=form.title.data or "",
-            months=form.months.data or 0,
-            is_active=form.is_active.data,
-            version=form.version,
-            by=current_user,
+            session(), one, **form.picked, version=form.version, by=current_user
         ),
         lambda _plan: done(_("The plan is kept."), url_for("it_assets.maintenance.plans")),
         lambda: render("it_assets/maintenance/plan.html", form=form, plan=one),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from core.search import found
 from plugins.it_assets.model.models import EquipmentModel
@@ -14,8 +15,12 @@ def all_models() -> Select[EquipmentModel]:
 
 
 def model(model_id: int) -> Select[EquipmentModel]:
-    """One model."""
-    return all_models().where(EquipmentModel.id == model_id)
+    """One model with its category."""
+    return (
+        all_models()
+        .where(EquipmentModel.id == model_id)
+        .options(joinedload(EquipmentModel.category))
+    )
 
 
 def in_order() -> Select[EquipmentModel]:

@@ -8,21 +8,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import session
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
-from plugins.it_assets.category import queries as categories
-from plugins.it_assets.category.models import Category
-from plugins.it_assets.model import services
+from plugins.it_assets.model import queries, services
 from plugins.it_assets.model.forms import ModelForm
 from plugins.it_assets.model.listing import ModelListing
 from plugins.it_assets.model.models import EquipmentModel
 
 blueprint = Blueprint("model", __name__)
-NAMES = ("name", "manufacturer", "number", "note")
 
 
 @blueprint.get("/")
@@ -38,17 +34,9 @@ def create() -> ResponseReturnValue:
     """Enter a model."""
     form = ModelForm()
     del form.version_id
-    form.category.choices = [
-        SelectChoice(one.id, one.name) for one in session().scalars(categories.in_order())
-    ]
     return saved(
         form,
-        lambda: services.create_model(
-            session(),
-            **{name: form[name].data or "" for name in NAMES},
-            category=session().get_one(Category, form.category.data),
-            by=current_user,
-        ),
+        lambda: services.create_model(session(), **form.picked, by=current_user),
         lambda one: done(_("%(name)s is entered.", name=one), url_for("it_assets.model.index")),
         lambda: render("it_assets/model/create.html", form=form),
     )
@@ -58,17 +46,13 @@ def create() -> ResponseReturnValue:
 @requires("it_assets.model.edit")
 def edit(model_id: int) -> ResponseReturnValue:
     """Change how a model is called."""
-    model = session().get(EquipmentModel, model_id) or abort(404)
-    form = ModelForm(**{name: getattr(model, name) for name in (*NAMES, "version_id")})
+    model = session().scalar(queries.model(model_id)) or abort(404)
+    form = ModelForm(obj=model)
     del form.category
     return saved(
         form,
         lambda: services.edit_model(
-            session(),
-            model,
-            **{name: form[name].data or "" for name in NAMES},
-            version=form.version,
-            by=current_user,
+            session(), model, **form.values, version=form.version, by=current_user
         ),
         lambda _none: done(_("%(name)s is changed.", name=model), url_for("it_assets.model.index")),
         lambda: render(

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import abort
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import AliasPath, Field
 
@@ -82,15 +81,15 @@ class PurchaseDetail(api.Output):
 @blueprint.get("/<int:purchase_id>")
 @requires("it_assets.purchase.index")
 @blueprint.output(PurchaseDetail)
-def detail(purchase_id: int) -> ResponseReturnValue:
+def detail(purchase_id: int) -> Any:
     """One purchase."""
-    return _told(purchase_id)
+    return _purchase(purchase_id)
 
 
 @blueprint.get("/quote/<int:request_id>")
 @requires("it_assets.purchase.index")
 @blueprint.output(Quotes)
-def quotes(request_id: int) -> ResponseReturnValue:
+def quotes(request_id: int) -> Any:
     """The offers for a request."""
     return {"items": session().scalars(queries.quotes_of(_request(request_id).id)).all()}
 
@@ -99,7 +98,7 @@ def quotes(request_id: int) -> ResponseReturnValue:
 @requires("it_assets.purchase.edit")
 @blueprint.input(QuoteBody)
 @blueprint.output(QuoteDetail, status_code=HTTPStatus.CREATED)
-def quote(request_id: int, json_data: QuoteBody) -> ResponseReturnValue:
+def quote(request_id: int, json_data: QuoteBody) -> Any:
     """Write down what a vendor wants; a later offer replaces an earlier one."""
     facts = json_data.model_dump()
     code = facts.pop("vendor")
@@ -114,32 +113,22 @@ def quote(request_id: int, json_data: QuoteBody) -> ResponseReturnValue:
 @requires("it_assets.purchase.edit")
 @blueprint.input(OrderBody)
 @blueprint.output(PurchaseDetail, status_code=HTTPStatus.CREATED)
-def create(request_id: int, json_data: OrderBody) -> ResponseReturnValue:
+def create(request_id: int, json_data: OrderBody) -> Any:
     """Choose an offer for what was approved, and order it."""
     facts = json_data.model_dump()
     made = services.order(
-        session(),
-        _request(request_id),
-        facts.pop("quote"),
-        **facts,
-        by=current_user,
-        on=today(),
-        now=now(),
+        session(), _request(request_id), **facts, by=current_user, on=today(), now=now()
     )
-    return _told(made.id, HTTPStatus.CREATED)
+    return _purchase(made.id)
 
 
 @blueprint.post("/<int:purchase_id>/close")
 @requires("it_assets.purchase.edit")
 @blueprint.output(PurchaseDetail)
-def close(purchase_id: int) -> ResponseReturnValue:
+def close(purchase_id: int) -> Any:
     """Wait no longer for what is still to come."""
     services.close(session(), _purchase(purchase_id), by=current_user, now=now())
-    return _told(purchase_id)
-
-
-def _told(purchase_id: int, status: HTTPStatus = HTTPStatus.OK) -> Any:
-    return _purchase(purchase_id), status
+    return _purchase(purchase_id)
 
 
 def _purchase(purchase_id: int) -> Purchase:

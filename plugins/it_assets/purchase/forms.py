@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import DateField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.forms import Form, MoneyField
+from core.forms import Form, MoneyField, PickField
+from core.party.models import Party
+from plugins.it_assets.purchase import queries
 
 
 class QuoteForm(Form):
     """What a vendor wants for one piece."""
 
-    vendor = SelectField(_l("Vendor"), coerce=int)
+    vendor = PickField(_l("Vendor"), Party, queries.vendors)
     price = MoneyField(_l("Price of one"), [InputRequired()])
     note = StringField(
         _l("Note"), [Length(max=300)], description=_l("Such as time of delivery and guarantee.")

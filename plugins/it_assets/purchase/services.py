@@ -60,7 +60,7 @@ def record_quote(
 def order(
     session: Session,
     request: Request,
-    quote_id: int,
+    quote: int,
     *,
     reason: str = "",
     expected_on: date | None = None,
@@ -70,6 +70,7 @@ def order(
 ) -> Purchase:
     """Order what was approved of the vendor of an offer.
 
+    :param quote: the id of the offer.
     :param reason: why it is not the cheapest offer.
     :raises BusinessError: if the request is not approved, the offer costs more than was approved,
         too few offers were compared, or a cheaper one is passed over without a reason.
@@ -77,7 +78,7 @@ def order(
     lock(session, LOCK)
     requests.move(session, request, "order")
     offers = {one.id: one for one in session.scalars(queries.quotes_of(request.id))}
-    chosen = offers.pop(quote_id, None)
+    chosen = offers.pop(quote, None)
     if chosen is None:
         raise BusinessError(_("Choose one of the offers."), field="quote")
     if expected_on is not None and expected_on < on:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +14,6 @@ from core.extras import page_extras
 from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
-from core.party.models import Party
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import money, render
@@ -28,7 +25,6 @@ from plugins.it_assets.request import queries as requests
 from plugins.it_assets.request.models import Request
 
 blueprint = Blueprint("purchase", __name__)
-NOTHING = Decimal(0)
 
 
 @blueprint.get("/")
@@ -57,19 +53,10 @@ def detail(purchase_id: int) -> ResponseReturnValue:
 def quote(request_id: int) -> ResponseReturnValue:
     """Write down what a vendor wants."""
     form = QuoteForm()
-    form.vendor.choices = [
-        SelectChoice(party.id, str(party)) for party in session().scalars(queries.vendors())
-    ]
     return saved(
         form,
         lambda: services.record_quote(
-            session(),
-            _request(request_id),
-            session().get(Party, form.vendor.data) or abort(404),
-            price=form.price.data or NOTHING,
-            note=form.note.data or "",
-            by=current_user,
-            on=today(),
+            session(), _request(request_id), **form.picked, by=current_user, on=today()
         ),
         lambda _quote: done(
             _("The offer is written down."),
@@ -91,14 +78,7 @@ def create(request_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.order(
-            session(),
-            _request(request_id),
-            form.quote.data,
-            reason=form.reason.data or "",
-            expected_on=form.expected_on.data,
-            by=current_user,
-            on=today(),
-            now=now(),
+            session(), _request(request_id), **form.values, by=current_user, on=today(), now=now()
         ),
         lambda made: done(
             _("The equipment is ordered."),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import Form, SelectChoice
+from core.forms import Form, PickField, SelectChoice
+from plugins.it_assets.model import queries as models
+from plugins.it_assets.model.models import EquipmentModel
+from plugins.it_assets.place import queries as places
+from plugins.it_assets.place.models import Place
 from plugins.it_assets.receipt.models import CHECK_WORDS, Check
 
 
@@ -15,8 +19,8 @@ class ReceiptForm(Form):
     """Pieces that came, with their serial numbers."""
 
     quantity = IntegerField(_l("Pieces that came"), [InputRequired(), NumberRange(1)])
-    model = SelectField(_l("Equipment model"), coerce=int)
-    place = SelectField(_l("Place of equipment"), coerce=int)
+    model = PickField(_l("Equipment model"), EquipmentModel, models.in_order)
+    place = PickField(_l("Place of equipment"), Place, places.in_use)
     serials = TextAreaField(
         _l("Serial numbers"),
         [Length(max=20_000)],

@@ -11,16 +11,11 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
-from plugins.it_assets.model import queries as models
-from plugins.it_assets.model.models import EquipmentModel
-from plugins.it_assets.place import queries as places
-from plugins.it_assets.place.models import Place
 from plugins.it_assets.purchase import queries as purchases
 from plugins.it_assets.purchase.models import Purchase
 from plugins.it_assets.receipt import queries, services
@@ -60,22 +55,12 @@ def create(purchase_id: int) -> ResponseReturnValue:
     """Write down what came."""
     purchase = _purchase(purchase_id)
     form = ReceiptForm(quantity=purchase.outstanding, model=purchase.request.model_id)
-    form.model.choices = [
-        SelectChoice(one.id, str(one)) for one in session().scalars(models.in_order())
-    ]
-    form.place.choices = [
-        SelectChoice(one.id, str(one)) for one in session().scalars(places.in_use())
-    ]
     return saved(
         form,
         lambda: services.receive(
             session(),
             _purchase(purchase_id),
-            session().get(EquipmentModel, form.model.data) or abort(404),
-            session().get(Place, form.place.data) or abort(404),
-            quantity=form.quantity.data or 0,
-            serials=form.serials.data or "",
-            note=form.note.data or "",
+            **form.picked,
             by=current_user,
             on=today(),
             now=now(),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.forms import Form, MoneyField
+from core.forms import Form, MoneyField, PickField
+from plugins.it_assets.model import queries as models
+from plugins.it_assets.model.models import EquipmentModel
 
 MOST = 1000
 
@@ -14,7 +16,9 @@ MOST = 1000
 class RequestForm(Form):
     """Some pieces of a model, or of what the colleague describes."""
 
-    model = SelectField(_l("Equipment model"), coerce=int)
+    model = PickField(
+        _l("Equipment model"), EquipmentModel, models.in_order, none=_l("Not in the list")
+    )
     title = StringField(
         _l("What is needed"),
         [Length(max=200)],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,21 +12,17 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
-from plugins.it_assets.model import queries as models
-from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.request import queries, services
 from plugins.it_assets.request.forms import AskForm, RequestForm
 from plugins.it_assets.request.listing import STATES, RequestListing
 from plugins.it_assets.request.models import Request
 
 blueprint = Blueprint("request", __name__)
-NOTHING = Decimal(0)
 
 
 @blueprint.get("/")
@@ -50,24 +44,10 @@ def detail(request_id: int) -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Ask for equipment."""
     form = RequestForm()
-    known = session().scalars(models.in_order())
-    form.model.choices = [
-        SelectChoice(0, _("Not in the list")),
-        *(SelectChoice(one.id, str(one)) for one in known),
-    ]
     return saved(
         form,
         lambda: services.create_request(
-            session(),
-            session().get(EquipmentModel, form.model.data) if form.model.data else None,
-            title=form.title.data or "",
-            quantity=form.quantity.data or 0,
-            price=form.price.data or NOTHING,
-            reason=form.reason.data or "",
-            needed_on=form.needed_on.data,
-            by=current_user,
-            on=today(),
-            now=now(),
+            session(), **form.picked, by=current_user, on=today(), now=now()
         ),
         lambda made: _asked(made.id),
         lambda: render("it_assets/request/create.html", form=form),
@@ -82,11 +62,7 @@ def ask(request_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.ask(
-            session(),
-            _request(request_id),
-            price=form.price.data or NOTHING,
-            by=current_user,
-            now=now(),
+            session(), _request(request_id), **form.values, by=current_user, now=now()
         ),
         lambda _nothing: _asked(request_id),
         lambda: _page(_request(request_id), form),

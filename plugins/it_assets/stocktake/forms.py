@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from core.forms import Form
+from core.forms import Form, PickField
+from plugins.it_assets.place import queries as places
+from plugins.it_assets.place.models import Place
 
 MOST = 100_000  # letters of a long list of codes
 
@@ -14,7 +16,7 @@ MOST = 100_000  # letters of a long list of codes
 class StocktakeForm(Form):
     """Which place is compared with the register."""
 
-    place = SelectField(_l("Place of equipment"), coerce=int)
+    place = PickField(_l("Place of equipment"), Place, places.in_use)
     note = StringField(_l("Note"), [Length(max=200)])
 
 

@@ -13,14 +13,11 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
-from plugins.it_assets.place import queries as places
-from plugins.it_assets.place.models import Place
 from plugins.it_assets.stocktake import queries, services
 from plugins.it_assets.stocktake.forms import ScanForm, StocktakeForm
 from plugins.it_assets.stocktake.listing import STATES, VERDICTS, LineListing, StocktakeListing
@@ -41,18 +38,10 @@ def index() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Begin to count a place."""
     form = StocktakeForm()
-    form.place.choices = [
-        SelectChoice(one.id, str(one)) for one in session().scalars(places.in_use())
-    ]
     return saved(
         form,
         lambda: services.open_stocktake(
-            session(),
-            session().get(Place, form.place.data) or abort(404),
-            note=form.note.data or "",
-            by=current_user,
-            on=today(),
-            now=now(),
+            session(), **form.picked, by=current_user, on=today(), now=now()
         ),
         lambda made: done(_("The counting has begun; scan every tag that you see."), _url(made.id)),
         lambda: render("it_assets/stocktake/create.html", form=form),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import Length
 
-from core.forms import Form, MoneyField, SelectChoice
+from core.forms import Form, MoneyField, PickField, SelectChoice
+from plugins.it_assets.model import queries as models
+from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.stocktake.models import DECISION_WORDS, Line
 from plugins.it_assets.stocktake.rules import ALLOWED, Decision
 
@@ -16,7 +18,7 @@ class DecisionForm(Form):
 
     decision = RadioField(_l("Decision"), coerce=Decision)
     note = StringField(_l("Note"), [Length(max=300)])
-    model = SelectField(_l("Equipment model"), coerce=int)
+    model = PickField(_l("Equipment model"), EquipmentModel, models.in_order)
     value = MoneyField(_l("Value of the thing"))
 
     def offer(self, line: Line) -> None:

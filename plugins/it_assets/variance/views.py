@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,13 +11,10 @@ from core.approval import services as approval
 from core.clock import now
 from core.db import session
 from core.extras import page_extras
-from core.forms import SelectChoice
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
-from plugins.it_assets.model import queries as models
-from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.stocktake import queries as stocktakes
 from plugins.it_assets.stocktake.listing import STATES, VERDICTS
 from plugins.it_assets.stocktake.models import Line, Stocktake
@@ -53,14 +48,11 @@ def decide(line_id: int) -> ResponseReturnValue:
     """Decide what follows from a difference."""
     one = _line(line_id)
     form = DecisionForm(decision=one.decision, note=one.note, model=one.model_id, value=one.value)
-    if form.model is not None:
-        known = session().scalars(models.in_order())
-        form.model.choices = [SelectChoice(model.id, str(model)) for model in known]
     form.offer(one)
     return saved(
         form,
         lambda: services.decide(
-            session(), _line(line_id), **_decided(form), by=current_user, now=now()
+            session(), _line(line_id), **form.picked, by=current_user, now=now()
         ),
         lambda _nothing: done(_("The decision is noted."), _url(one.stocktake_id)),
         lambda: render(
@@ -82,12 +74,6 @@ def submit(stocktake_id: int) -> ResponseReturnValue:
 
 def _url(stocktake_id: int) -> str:
     return url_for("it_assets.variance.detail", stocktake_id=stocktake_id)
-
-
-def _decided(form: DecisionForm) -> dict[str, Any]:
-    values = form.values
-    key = values.pop("model", None)
-    return values | {"model": session().get(EquipmentModel, key) if key else None}
 
 
 def _stocktake(stocktake_id: int) -> Stocktake:
