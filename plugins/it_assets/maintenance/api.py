@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import abort
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import AliasPath, Field
 
@@ -66,16 +65,16 @@ class MaintenanceDetail(api.Output):
 @blueprint.get("/<int:maintenance_id>")
 @requires("it_assets.maintenance.index")
 @blueprint.output(MaintenanceDetail)
-def detail(maintenance_id: int) -> ResponseReturnValue:
+def detail(maintenance_id: int) -> Any:
     """One repair, or what a plan wants."""
-    return _told(maintenance_id)
+    return _maintenance(maintenance_id)
 
 
 @blueprint.post("/")
 @requires("it_assets.maintenance.edit")
 @blueprint.input(RepairBody)
 @blueprint.output(MaintenanceDetail, status_code=HTTPStatus.CREATED)
-def create(json_data: RepairBody) -> ResponseReturnValue:
+def create(json_data: RepairBody) -> Any:
     """Report what has to be done to an asset."""
     facts = json_data.model_dump()
     asset = services.asset_tagged(session(), facts.pop("tag"))
@@ -84,13 +83,13 @@ def create(json_data: RepairBody) -> ResponseReturnValue:
     made = services.report(
         session(), asset, vendor=vendor, **facts, by=current_user, on=today(), now=now()
     )
-    return _told(made.id, HTTPStatus.CREATED)
+    return _maintenance(made.id)
 
 
 @blueprint.post("/<int:maintenance_id>/start")
 @requires("it_assets.maintenance.edit")
 @blueprint.output(MaintenanceDetail)
-def start(maintenance_id: int) -> ResponseReturnValue:
+def start(maintenance_id: int) -> Any:
     """Begin; the asset cannot be used meanwhile."""
     return _moved(maintenance_id, services.start, on=today(), now=now())
 
@@ -99,7 +98,7 @@ def start(maintenance_id: int) -> ResponseReturnValue:
 @requires("it_assets.maintenance.edit")
 @blueprint.input(FinishBody)
 @blueprint.output(MaintenanceDetail)
-def finish(maintenance_id: int, json_data: FinishBody) -> ResponseReturnValue:
+def finish(maintenance_id: int, json_data: FinishBody) -> Any:
     """Note how it ended."""
     facts = json_data.model_dump()
     return _moved(maintenance_id, services.finish, **facts, on=today(), now=now())
@@ -108,7 +107,7 @@ def finish(maintenance_id: int, json_data: FinishBody) -> ResponseReturnValue:
 @blueprint.post("/<int:maintenance_id>/cancel")
 @requires("it_assets.maintenance.edit")
 @blueprint.output(MaintenanceDetail)
-def cancel(maintenance_id: int) -> ResponseReturnValue:
+def cancel(maintenance_id: int) -> Any:
     """Do without it."""
     return _moved(maintenance_id, services.cancel, now=now())
 
@@ -116,18 +115,14 @@ def cancel(maintenance_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:maintenance_id>/capitalise")
 @requires("it_assets.maintenance.capitalise")
 @blueprint.output(MaintenanceDetail)
-def capitalise(maintenance_id: int) -> ResponseReturnValue:
+def capitalise(maintenance_id: int) -> Any:
     """Add the cost of a repair to that of its asset."""
     return _moved(maintenance_id, services.capitalise)
 
 
 def _moved(maintenance_id: int, step: Callable[..., None], **facts: Any) -> Any:
     step(session(), _maintenance(maintenance_id), by=current_user, **facts)
-    return _told(maintenance_id)
-
-
-def _told(maintenance_id: int, status: HTTPStatus = HTTPStatus.OK) -> Any:
-    return _maintenance(maintenance_id), status
+    return _maintenance(maintenance_id)
 
 
 def _maintenance(maintenance_id: int) -> Maintenance:

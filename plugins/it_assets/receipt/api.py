@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from flask import abort
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import AliasPath, Field
 
@@ -78,16 +77,16 @@ class ReceiptDetail(api.Output):
 @blueprint.get("/<int:receipt_id>")
 @requires("it_assets.receipt.index")
 @blueprint.output(ReceiptDetail)
-def detail(receipt_id: int) -> ResponseReturnValue:
+def detail(receipt_id: int) -> Any:
     """One receipt."""
-    return _told(receipt_id)
+    return _receipt(receipt_id)
 
 
 @blueprint.post("/create/<int:purchase_id>")
 @requires("it_assets.receipt.create")
 @blueprint.input(ReceiptBody)
 @blueprint.output(ReceiptDetail, status_code=HTTPStatus.CREATED)
-def create(purchase_id: int, json_data: ReceiptBody) -> ResponseReturnValue:
+def create(purchase_id: int, json_data: ReceiptBody) -> Any:
     """Take in some pieces of a purchase."""
     body = json_data
     made = services.receive(
@@ -102,25 +101,25 @@ def create(purchase_id: int, json_data: ReceiptBody) -> ResponseReturnValue:
         on=today(),
         now=now(),
     )
-    return _told(made.id, HTTPStatus.CREATED)
+    return _receipt(made.id)
 
 
 @blueprint.post("/<int:receipt_id>/accept")
 @requires("it_assets.receipt.accept")
 @blueprint.input(AcceptBody)
 @blueprint.output(ReceiptDetail)
-def accept(receipt_id: int, json_data: AcceptBody) -> ResponseReturnValue:
+def accept(receipt_id: int, json_data: AcceptBody) -> Any:
     """Take what came, after all checks were passed."""
     checks = set(json_data.checks)
     services.accept(session(), _receipt(receipt_id), checks, by=current_user, now=now())
-    return _told(receipt_id)
+    return _receipt(receipt_id)
 
 
 @blueprint.post("/<int:receipt_id>/refuse")
 @requires("it_assets.receipt.accept")
 @blueprint.input(RefuseBody)
 @blueprint.output(ReceiptDetail)
-def refuse(receipt_id: int, json_data: RefuseBody) -> ResponseReturnValue:
+def refuse(receipt_id: int, json_data: RefuseBody) -> Any:
     """Send what came back to the vendor."""
     services.refuse(
         session(),
@@ -131,11 +130,7 @@ def refuse(receipt_id: int, json_data: RefuseBody) -> ResponseReturnValue:
         on=today(),
         now=now(),
     )
-    return _told(receipt_id)
-
-
-def _told(receipt_id: int, status: HTTPStatus = HTTPStatus.OK) -> Any:
-    return _receipt(receipt_id), status
+    return _receipt(receipt_id)
 
 
 def _receipt(receipt_id: int) -> Receipt:

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from flask import abort
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from pydantic import AliasPath, Field
 
@@ -67,16 +66,16 @@ class RequestDetail(api.Output):
 @blueprint.get("/<int:request_id>")
 @requires("it_assets.request.index")
 @blueprint.output(RequestDetail)
-def detail(request_id: int) -> ResponseReturnValue:
+def detail(request_id: int) -> Any:
     """One request."""
-    return _told(request_id)
+    return _request(request_id)
 
 
 @blueprint.post("/")
 @requires("it_assets.request.create")
 @blueprint.input(RequestBody)
 @blueprint.output(RequestDetail, status_code=HTTPStatus.CREATED)
-def create(json_data: RequestBody) -> ResponseReturnValue:
+def create(json_data: RequestBody) -> Any:
     """Ask for equipment."""
     facts = json_data.model_dump()
     key = facts.pop("model_id")
@@ -88,22 +87,18 @@ def create(json_data: RequestBody) -> ResponseReturnValue:
         on=today(),
         now=now(),
     )
-    return _told(made.id, HTTPStatus.CREATED)
+    return _request(made.id)
 
 
 @blueprint.post("/<int:request_id>/ask")
 @requires("it_assets.request.create")
 @blueprint.input(AskBody)
 @blueprint.output(RequestDetail)
-def ask(request_id: int, json_data: AskBody) -> ResponseReturnValue:
+def ask(request_id: int, json_data: AskBody) -> Any:
     """Ask again, for the same money or for more."""
     price = json_data.price
     services.ask(session(), _request(request_id), price=price, by=current_user, now=now())
-    return _told(request_id)
-
-
-def _told(request_id: int, status: HTTPStatus = HTTPStatus.OK) -> Any:
-    return _request(request_id), status
+    return _request(request_id)
 
 
 def _request(request_id: int) -> Request:
