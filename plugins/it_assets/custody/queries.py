@@ -53,16 +53,6 @@ def overdue(on: date) -> Select[int]:
     return select(func.count()).where(Custody.due_on < on, Custody.until_on.is_(None))
 
 
-def all_open() -> Select[Custody]:
-    """Everything that somebody has, with the asset."""
-    return (
-        select(Custody)
-        .join(Custody.asset)
-        .options(contains_eager(Custody.asset))
-        .where(Custody.until_on.is_(None))
-    )
-
-
 def mismatched() -> Select[str]:
     """The tags of assets whose holder is not the one that custody names."""
     is_open = and_(Custody.asset_id == Asset.id, Custody.until_on.is_(None))

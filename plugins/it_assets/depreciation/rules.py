@@ -1,4 +1,4 @@
-"""What a fixed asset loses each month, and what its removal gains.
+"""What a fixed asset loses each month.
 
 Source of the formulae: rules.md §18 (企业会计准则第4号——固定资产).
 """
@@ -24,13 +24,6 @@ class Method(StrEnum):
     DOUBLE_DECLINING = "double_declining"
     YEARS_DIGITS = "years_digits"
     UNITS = "units"
-
-
-class LowValue(StrEnum):
-    """How a thing below the threshold is written off."""
-
-    AT_ONCE = "at_once"
-    HALVES = "halves"
 
 
 @dataclass(frozen=True)
@@ -84,15 +77,6 @@ class Terms:
             raise ValueError("Nothing is repaired after its removal.")
 
 
-@dataclass(frozen=True)
-class Disposal:
-    """What the books say when an asset leaves."""
-
-    accumulated: Decimal
-    book_value: Decimal
-    gain: Decimal
-
-
 def schedule(terms: Terms) -> list[Decimal]:
     """Return what is accumulated after each month of the useful life, repairs included.
 
@@ -136,29 +120,6 @@ def accumulated(terms: Terms, as_of: date) -> Decimal:
     return schedule(_known(terms, as_of))[full - 1] if full > 0 else NOTHING
 
 
-def book_value(terms: Terms, as_of: date) -> Decimal:
-    """Return cost and repairs up to a day, less what is depreciated by then.
-
-    What is removed has the book value of its removal; the books have it no more.
-
-    :raises ValueError: for a repair after the useful life.
-    """
-    repairs = sum((repair.amount for repair in _known(terms, as_of).repairs), NOTHING)
-    return terms.cost + repairs - accumulated(terms, as_of)
-
-
-def disposal(terms: Terms, *, on: date, proceeds: Decimal) -> Disposal:
-    """Return what a sale or scrap on a day gains: the proceeds less the book value.
-
-    :raises ValueError: if the asset is removed already, or before its first use.
-    """
-    if terms.removed_on:
-        raise ValueError("The asset is removed already.")
-    removed = replace(terms, removed_on=on)
-    value = book_value(removed, on)
-    return Disposal(accumulated(removed, on), value, proceeds - value)
-
-
 def by_units(cost: Decimal, residual: Decimal, *, used: Decimal, planned: Decimal) -> Decimal:
     """Return what is accumulated after some units of production, never more than planned.
 
@@ -167,12 +128,6 @@ def by_units(cost: Decimal, residual: Decimal, *, used: Decimal, planned: Decima
     if planned <= 0 or used < 0 or not 0 <= residual <= cost:
         raise ValueError("Units are planned above zero, and the residual is not above the cost.")
     return _cents(Fraction(cost - residual) * Fraction(min(used, planned)) / Fraction(planned))
-
-
-def low_value(cost: Decimal, way: LowValue) -> tuple[Decimal, Decimal]:
-    """Return what is written off at first use and at scrap (五五摊销 halves it)."""
-    first = cost if way is LowValue.AT_ONCE else _cents(Fraction(cost) / 2)
-    return first, cost - first
 
 
 def months_charged(added_on: date, removed_on: date | None, months: int, as_of: date) -> int:

@@ -19,7 +19,6 @@ COLOURS = {
 }
 STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
 ACTIVE = {True: (_l("Plan in force"), "green"), False: (_l("Plan out of force"), "secondary")}
-CAPITAL = {True: (_l("Added to the asset's cost"), "purple"), False: ("", "")}
 
 
 class MaintenanceListing(Listing):

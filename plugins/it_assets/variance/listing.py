@@ -28,9 +28,7 @@ class VarianceListing(Listing):
     key = Line.id
     joined = TABLES
     columns = (
-        Column(
-            "thing", _l("Tag or code"), THING, href=Link("it_assets.variance.decide", "line_id")
-        ),
+        Column("thing", _l("Tag or code"), THING, href=DECIDE),
         Column("model", _l("Equipment model"), EquipmentModel.name),
         Column("serial", _l("Serial number"), Asset.serial),
         Column("place", _l("Registered at"), Place.name),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.it_assets.depreciation import rules
-from plugins.it_assets.depreciation.rules import LowValue, Method, Repair, Terms
+from plugins.it_assets.depreciation.rules import Method, Repair, Terms
 
 ADDED_ON = date(2025, 1, 15)
 LAPTOP = Terms(Decimal("6000.00"), Decimal("300.00"), 36, ADDED_ON)
@@ -62,14 +62,10 @@ def test_the_month_rule(as_of, total) -> None:
 
 
 def test_a_disposal_is_charged_its_month_and_is_not_topped_up() -> None:
-    sold = rules.disposal(LAPTOP, on=date(2026, 1, 10), proceeds=Decimal("4000.00"))
-    assert sold.accumulated == Decimal("1900.00")  # February to January
-    assert (sold.book_value, sold.gain) == (Decimal("4100.00"), Decimal("-100.00"))
     gone = replace(LAPTOP, removed_on=date(2026, 1, 10))
     assert rules.accumulated(gone, date(2026, 1, 9)) == Decimal("1741.67")
-    assert rules.accumulated(gone, date(2030, 1, 1)) == Decimal("1900.00")
-    with pytest.raises(ValueError, match="removed already"):
-        rules.disposal(gone, on=date(2026, 2, 1), proceeds=Decimal(0))
+    for later in (date(2026, 1, 10), date(2030, 1, 1)):
+        assert rules.accumulated(gone, later) == Decimal("1900.00")  # February to January
 
 
 def test_a_repair_goes_over_the_remaining_months_only() -> None:
@@ -78,8 +74,7 @@ def test_a_repair_goes_over_the_remaining_months_only() -> None:
     assert totals[:12] == rules.schedule(LAPTOP)[:12]
     assert totals[12] - totals[11] == Decimal("208.33")  # (4 100 - 300 + 1 200) / 24
     assert totals[-1] == Decimal("6900.00")
-    assert rules.book_value(repaired, date(2026, 1, 19)) == Decimal("4258.33")
-    assert rules.book_value(repaired, date(2026, 1, 20)) == Decimal("5458.33")
+    assert rules.accumulated(repaired, date(2026, 1, 20)) == Decimal("1741.67")
 
 
 def test_a_repair_after_the_residual_is_reached_goes_over_what_is_left_of_the_life() -> None:
@@ -130,13 +125,6 @@ def test_units_of_production_want_a_plan() -> None:
         rules.by_units(LAPTOP.cost, LAPTOP.residual, used=Decimal(1), planned=Decimal(0))
 
 
-@pytest.mark.parametrize(
-    ("way", "parts"), [(LowValue.AT_ONCE, ("0.03", "0.00")), (LowValue.HALVES, ("0.02", "0.01"))]
-)
-def test_low_value_is_written_off_at_once_or_in_halves(way, parts) -> None:
-    assert rules.low_value(Decimal("0.03"), way) == tuple(map(Decimal, parts))
-
-
 @st.composite
 def terms(draw: st.DrawFn) -> Terms:
     cost = draw(st.integers(0, 10**9))
@@ -175,16 +163,12 @@ def test_what_is_known_at_a_day_is_what_the_schedule_says_later(terms, offsets) 
     assert totals == sorted(totals)
     whole = [Decimal(0), *rules.schedule(terms)]
     assert set(totals) <= set(whole)
-    assert all(rules.book_value(terms, day) >= terms.residual for day in days)
 
 
-@given(terms(), st.integers(0, 4500), st.integers(0, 10**9))
-def test_a_disposal_settles_cost_loss_proceeds_and_gain(terms, offset, cents) -> None:
+@given(terms(), st.integers(0, 4500))
+def test_a_removal_charges_its_month_and_never_more_than_there_is(terms, offset) -> None:
     on = terms.added_on + timedelta(offset)
     kept = replace(terms, repairs=tuple(r for r in terms.repairs if r.on <= on))
-    proceeds = Decimal(cents).scaleb(-2)
-    sold = rules.disposal(kept, on=on, proceeds=proceeds)
     spent = kept.cost + sum(repair.amount for repair in kept.repairs)
-    assert sold.accumulated + proceeds == spent + sold.gain
-    assert sold.accumulated <= spent - kept.residual
-    assert sold.accumulated >= rules.accumulated(kept, on)
+    lost = rules.accumulated(replace(kept, removed_on=on), on)
+    assert rules.accumulated(kept, on) <= lost <= spent - kept.residual
