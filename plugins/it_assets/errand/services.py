@@ -16,9 +16,9 @@ from core.party import services as party_services
 from core.party.models import Party
 from core.user import queries as users
 from core.user.models import User
+from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.category import queries as categories
 from plugins.it_assets.category import services as category_services
-from plugins.it_assets.maintenance import queries as repairs
 from plugins.it_assets.maintenance import services as maintenance
 from plugins.it_assets.model import services as models
 from plugins.it_assets.model.models import EquipmentModel
@@ -34,6 +34,7 @@ from plugins.it_assets.receipt.models import Check, Receipt
 from plugins.it_assets.request import services as requests
 from plugins.it_assets.stocktake import services as stocktakes
 
+Facts = dict[str, Any]
 DAY = timedelta(days=1)
 KIND, ROOM = "办公家电", "总部三楼会议室"
 VENDORS = (("FW-01", "杭州联科办公设备"), ("FW-02", "西湖数码城"))
@@ -44,18 +45,25 @@ def seed(session: Session, *, by: User, today: date, now: datetime) -> list[str]
     asker = next((one for one in session.scalars(users.colleagues()) if one.id != by.id), None)
     if asker is None:
         return []
+
+    def ago(days: int, who: User = by) -> Facts:
+        return {"by": who, "on": today - days * DAY, "now": now - days * DAY}
+
     group = session.scalar(categories.named(KIND))
     group = group or category_services.create_category(session, name=KIND, by=by)
     model = models.create_model(session, name="投影仪 P1", category=group, by=by)
     room = session.scalar(places.named([ROOM])) or place_services.create_place(
         session, name=ROOM, by=by
     )
-    purchase = _buy(session, model, asker=asker, by=by, today=today, now=now)
+    purchase = _buy(session, model, by=by, asked=ago(20, asker), expected_on=today + 3 * DAY)
+    facts: Facts = {"title": "13寸超薄笔记本（出差）", "quantity": 1, "reason": "全国出差携带方便"}
+    requests.create_request(session, None, price=Decimal(8000), **facts, **ago(0, asker))
     if purchase is None:
         return []
-    receipt = _receive(session, purchase, model, room, asker=asker, by=by, today=today, now=now)
-    _look_after(session, model, receipt, by=by, today=today, now=now)
-    stocktake = stocktakes.open_stocktake(session, room, by=by, on=today, now=now)
+    receipt = _receive(session, purchase, model, room, came=ago(10), asker=asker)
+    maintenance.set_plan(session, None, model, title="清洁滤网", months=6, by=by)
+    _repair(session, receipt.units[1].asset, begun=ago(3), ended=ago(1))
+    stocktake = stocktakes.open_stocktake(session, room, **ago(0))
     seen = f"{receipt.units[0].asset.tag}\nHDMI-7788"
     stocktakes.scan(session, stocktake, seen, by=by, now=now)
     return [_("Equipment bought, repaired and counted")]
@@ -69,48 +77,20 @@ def _vendor(session: Session, code: str, name: str, by: User) -> Party:
 
 
 def _buy(
-    session: Session,
-    model: EquipmentModel,
-    *,
-    asker: User,
-    by: User,
-    today: date,
-    now: datetime,
+    session: Session, model: EquipmentModel, *, by: User, asked: Facts, expected_on: date
 ) -> Purchase | None:
-    on, at = today - 20 * DAY, now - 20 * DAY
-    facts: dict[str, Any] = {"by": asker, "on": on, "now": at}
-    wish = requests.create_request(
-        session,
-        model,
-        title="",
-        quantity=3,
-        price=Decimal(4500),
-        reason="三间会议室各配一台",
-        **facts,
-    )
-    requests.create_request(
-        session,
-        None,
-        title="13寸超薄笔记本（出差）",
-        quantity=1,
-        price=Decimal(8000),
-        reason="全国出差携带方便",
-        by=asker,
-        on=today,
-        now=now,
-    )
+    facts: Facts = {"title": "", "quantity": 3, "reason": "三间会议室各配一台"}
+    wish = requests.create_request(session, model, price=Decimal(4500), **facts, **asked)
     try:
-        approval.sign(session, requests.EQUIPMENT, wish, by=by, now=at)
+        approval.sign(session, requests.EQUIPMENT, wish, by=by, now=asked["now"])
     except BusinessError:  # a flow of approvals asks somebody else
         return None
+    when = {"by": asked["by"], "on": asked["on"]}
     quotes = [
-        purchases.record_quote(
-            session, wish, _vendor(session, code, name, by), price=price, by=asker, on=on
-        )
+        purchases.record_quote(session, wish, _vendor(session, code, name, by), price=price, **when)
         for (code, name), price in zip(VENDORS, (Decimal(4280), Decimal(4399)), strict=True)
     ]
-    expected = today + 3 * DAY
-    made = purchases.order(session, wish, quotes[0].id, expected_on=expected, **facts)
+    made = purchases.order(session, wish, quotes[0].id, expected_on=expected_on, **asked)
     return session.scalars(purchase_queries.purchase(made.id)).one()
 
 
@@ -120,51 +100,18 @@ def _receive(
     model: EquipmentModel,
     room: Place,
     *,
+    came: Facts,
     asker: User,
-    by: User,
-    today: date,
-    now: datetime,
 ) -> Receipt:
-    on, at = today - 10 * DAY, now - 10 * DAY
-    made = receipts.receive(
-        session,
-        purchase,
-        model,
-        room,
-        quantity=2,
-        serials="PJ-2201\nPJ-2202",
-        by=by,
-        on=on,
-        now=at,
-    )
+    facts: Facts = {"quantity": 2, "serials": "PJ-2201\nPJ-2202"}
+    made = receipts.receive(session, purchase, model, room, **facts, **came)
     receipt = session.scalars(receipt_queries.receipt(made.id)).one()
-    receipts.accept(session, receipt, set(Check), by=asker, now=at)
+    receipts.accept(session, receipt, set(Check), by=asker, now=came["now"])
     return receipt
 
 
-def _look_after(
-    session: Session,
-    model: EquipmentModel,
-    receipt: Receipt,
-    *,
-    by: User,
-    today: date,
-    now: datetime,
-) -> None:
-    maintenance.set_plan(session, None, model, title="清洁滤网", months=6, by=by)
-    facts: dict[str, Any] = {"by": by, "on": today - 3 * DAY, "now": now - 3 * DAY}
-    made = maintenance.report(
-        session, receipt.units[1].asset, title="更换灯泡", due_on=today - 3 * DAY, **facts
-    )
-    fresh = repairs.maintenance(made.id).execution_options(populate_existing=True)
-    repair = session.scalars(fresh).one()
-    maintenance.start(session, repair, **facts)
-    facts |= {"on": today - DAY, "now": now - DAY}
-    maintenance.finish(
-        session,
-        repair,
-        finished_on=today - DAY,
-        cost=Decimal("350.00"),
-        result="已更换，亮度正常",
-        **facts,
-    )
+def _repair(session: Session, asset: Asset, *, begun: Facts, ended: Facts) -> None:
+    day, cost = begun["on"], Decimal("350.00")
+    made = maintenance.report(session, asset, title="更换灯泡", due_on=day, begins=True, **begun)
+    facts: Facts = {"finished_on": ended["on"], "cost": cost, "result": "已更换，亮度正常"}
+    maintenance.finish(session, made, **facts, **ended)

@@ -15,7 +15,6 @@ from core.notifications import Notice
 from core.numbering import next_number
 from core.user.models import User
 from plugins.it_assets.asset import services as assets
-from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.place.models import Place
 from plugins.it_assets.purchase import services as purchases
@@ -70,7 +69,19 @@ def receive(
     session.add(receipt)
     session.flush()
     for serial in numbers:
-        asset = _enter(session, purchase, model, place, serial=serial, by=by, on=on)
+        asset = assets.create_asset(
+            session,
+            model=model,
+            place=place,
+            serial=serial,
+            supplier=purchase.vendor,
+            order_number=purchase.number,
+            purchased_on=on,
+            cost=purchase.price,
+            currency=purchase.currency,
+            by=by,
+            on=on,
+        )
         session.add(Unit(receipt_id=receipt.id, asset_id=asset.id))
     session.flush()
     label = f"{purchase.request.title} ({receipt.number})"
@@ -138,31 +149,6 @@ def _decide(
     receipt.decided_at, receipt.decided_by_id = now, by.id
     session.flush()
     notifications.settle(session, (CAME,), record_id=receipt.id, now=now)
-
-
-def _enter(
-    session: Session,
-    purchase: Purchase,
-    model: EquipmentModel,
-    place: Place,
-    *,
-    serial: str,
-    by: User,
-    on: date,
-) -> Asset:
-    return assets.create_asset(
-        session,
-        model=model,
-        place=place,
-        serial=serial,
-        supplier=purchase.vendor,
-        order_number=purchase.number,
-        purchased_on=on,
-        cost=purchase.price,
-        currency=purchase.currency,
-        by=by,
-        on=on,
-    )
 
 
 def _serials(text: str, quantity: int) -> list[str]:
