@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model, Rate, Versioned, enum_type
 from core.party.models import Party
 from core.search import Searchable
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.category.models import METHODS, Category
 from plugins.it_assets.depreciation.rules import Method
@@ -102,8 +102,8 @@ class Asset(Searchable, Versioned, Stateful, Model):
     __title__ = _l("Asset")
     __labels__: ClassVar = LABELS
     __words__: ClassVar = {
-        "state": {one.value: text for one, (text, _colour) in STATES.items()},
-        "method": {one.value: text for one, text in METHODS.items()},
+        "state": words(STATES),
+        "method": words(METHODS),
     }
     __transitions__: ClassVar = TRANSITIONS
     __table_args__ = (

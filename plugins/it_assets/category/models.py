@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, Rate, Versioned, enum_type
+from core.states import words
 from plugins.it_assets.depreciation.rules import Method
 
 METHODS = {
@@ -37,7 +38,7 @@ class Category(Versioned, Model):
         "residual_rate": _l("Residual share"),
         "terms": _l("Terms of use"),
     }
-    __words__: ClassVar = {"method": {one.value: text for one, text in METHODS.items()}}
+    __words__: ClassVar = {"method": words(METHODS)}
     __table_args__ = (
         sa.CheckConstraint("months > 0", name="months"),
         sa.CheckConstraint("residual_rate BETWEEN 0 AND 1000000", name="residual"),

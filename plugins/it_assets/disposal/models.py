@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.asset.models import Asset
 
@@ -68,8 +68,8 @@ class Disposal(Stateful, Versioned, Model):
         "state": _l("State"),
     }
     __words__: ClassVar = {
-        "manner": {one.value: text for one, text in MANNERS.items()},
-        "state": {one.value: text for one, (text, _colour) in STATES.items()},
+        "manner": words(MANNERS),
+        "state": words(STATES),
     }
     __transitions__: ClassVar = {
         (State.ASKED, "approve"): State.DONE,

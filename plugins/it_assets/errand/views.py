@@ -25,12 +25,12 @@ from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.depreciation.rules import Method
 from plugins.it_assets.handover import queries as handovers
 from plugins.it_assets.maintenance import queries as maintenance
-from plugins.it_assets.maintenance.listing import STATES as MAINTENANCE_STATES
+from plugins.it_assets.maintenance.models import STATES as MAINTENANCE_STATES
 from plugins.it_assets.purchase import queries as purchases
 from plugins.it_assets.purchase.models import Purchase
 from plugins.it_assets.purchase.services import COLLECTING
 from plugins.it_assets.receipt import queries as receipts
-from plugins.it_assets.receipt.listing import STATES as RECEIPT_STATES
+from plugins.it_assets.receipt.models import STATES as RECEIPT_STATES
 from plugins.it_assets.request import queries as requests
 from plugins.it_assets.request.models import Request
 from plugins.it_assets.stocktake import queries as stocktakes

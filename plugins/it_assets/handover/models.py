@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.asset.models import HOLDER_LENGTH, NAME_LENGTH, SERIAL_LENGTH, TAG_LENGTH
 from plugins.it_assets.custody.rules import Holder
@@ -78,9 +78,9 @@ class Handover(Stateful, Model):
         "content_hash": _l("Fingerprint"),
     }
     __words__: ClassVar = {
-        "kind": {one.value: text for one, (text, _colour) in KINDS.items()},
-        "state": {one.value: text for one, (text, _colour) in STATES.items()},
-        "way": {one.value: text for one, text in WAYS.items()},
+        "kind": words(KINDS),
+        "state": words(STATES),
+        "way": words(WAYS),
     }
     __transitions__: ClassVar = {
         (State.OPEN, "sign"): State.SIGNED,

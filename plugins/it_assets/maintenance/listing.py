@@ -8,16 +8,9 @@ from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.maintenance import queries
-from plugins.it_assets.maintenance.models import STATE_WORDS, Maintenance, Plan, State
+from plugins.it_assets.maintenance.models import STATES, Maintenance, Plan
 from plugins.it_assets.model.models import EquipmentModel
 
-COLOURS = {
-    State.PLANNED: "orange",
-    State.RUNNING: "azure",
-    State.DONE: "green",
-    State.CANCELLED: "secondary",
-}
-STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
 ACTIVE = {True: (_l("Plan in force"), "green"), False: (_l("Plan out of force"), "secondary")}
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
 from core.party.models import Party
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.maintenance.rules import downtime
@@ -31,11 +31,11 @@ class State(enum.Enum):
     CANCELLED = "cancelled"
 
 
-STATE_WORDS = {
-    State.PLANNED: _l("To be done"),
-    State.RUNNING: _l("Being done"),
-    State.DONE: _l("Done"),
-    State.CANCELLED: _l("Cancelled"),
+STATES = {
+    State.PLANNED: (_l("To be done"), "orange"),
+    State.RUNNING: (_l("Being done"), "azure"),
+    State.DONE: (_l("Done"), "green"),
+    State.CANCELLED: (_l("Cancelled"), "secondary"),
 }
 TRANSITIONS = {
     (State.PLANNED, "start"): State.RUNNING,
@@ -120,7 +120,7 @@ class Maintenance(Stateful, Versioned, Model):
         "capitalised_by_id": _l("Added by"),
     }
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+    __words__: ClassVar = {"state": words(STATES)}
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     asset_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_asset.id"))

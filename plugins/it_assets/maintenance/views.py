@@ -18,8 +18,8 @@ from core.saving import done, saved
 from core.templating import render
 from plugins.it_assets.maintenance import queries, services
 from plugins.it_assets.maintenance.forms import FinishForm, PlanForm, RepairForm
-from plugins.it_assets.maintenance.listing import STATES, MaintenanceListing, PlanListing
-from plugins.it_assets.maintenance.models import Maintenance, Plan
+from plugins.it_assets.maintenance.listing import MaintenanceListing, PlanListing
+from plugins.it_assets.maintenance.models import STATES, Maintenance, Plan
 
 blueprint = Blueprint("maintenance", __name__)
 

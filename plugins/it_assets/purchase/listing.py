@@ -7,16 +7,8 @@ from flask_babel import lazy_gettext as _l
 from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
 from plugins.it_assets.purchase import queries
-from plugins.it_assets.purchase.models import STATE_WORDS, Purchase, State
+from plugins.it_assets.purchase.models import STATES, Purchase
 from plugins.it_assets.request.models import Request
-
-COLOURS = {
-    State.ORDERED: "azure",
-    State.RECEIVED: "green",
-    State.SHORT: "orange",
-    State.CANCELLED: "secondary",
-}
-STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
 
 
 class PurchaseListing(Listing):

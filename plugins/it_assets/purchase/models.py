@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
 from core.party.models import Party
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.request.models import Request
 
@@ -27,11 +27,11 @@ class State(enum.Enum):
     CANCELLED = "cancelled"
 
 
-STATE_WORDS = {
-    State.ORDERED: _l("Ordered"),
-    State.RECEIVED: _l("Received"),
-    State.SHORT: _l("Closed short"),
-    State.CANCELLED: _l("Cancelled"),
+STATES = {
+    State.ORDERED: (_l("Ordered"), "azure"),
+    State.RECEIVED: (_l("Received"), "green"),
+    State.SHORT: (_l("Closed short"), "orange"),
+    State.CANCELLED: (_l("Cancelled"), "secondary"),
 }
 TRANSITIONS = {
     (State.ORDERED, "receive"): State.RECEIVED,
@@ -116,7 +116,7 @@ class Purchase(Stateful, Versioned, Model):
         "expected_on": _l("Expected"),
     }
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+    __words__: ClassVar = {"state": words(STATES)}
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_request.id"))

@@ -19,8 +19,8 @@ from core.saving import done, saved
 from core.templating import money, render
 from plugins.it_assets.purchase import queries, services
 from plugins.it_assets.purchase.forms import OrderForm, QuoteForm
-from plugins.it_assets.purchase.listing import STATES, PurchaseListing
-from plugins.it_assets.purchase.models import Purchase
+from plugins.it_assets.purchase.listing import PurchaseListing
+from plugins.it_assets.purchase.models import STATES, Purchase
 from plugins.it_assets.request import queries as requests
 from plugins.it_assets.request.models import Request
 

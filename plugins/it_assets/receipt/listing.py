@@ -8,11 +8,8 @@ from core.listing import ChoiceFilter, Column, Link, Listing, PersonFilter
 from core.party.models import Party
 from plugins.it_assets.purchase.models import Purchase
 from plugins.it_assets.receipt import queries
-from plugins.it_assets.receipt.models import STATE_WORDS, Receipt, State
+from plugins.it_assets.receipt.models import STATES, Receipt
 from plugins.it_assets.request.models import Request
-
-COLOURS = {State.WAITING: "orange", State.ACCEPTED: "green", State.REFUSED: "red"}
-STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
 
 
 class ReceiptListing(Listing):

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.purchase.models import Purchase
@@ -25,10 +25,10 @@ class State(enum.Enum):
     REFUSED = "refused"
 
 
-STATE_WORDS = {
-    State.WAITING: _l("Waits for acceptance"),
-    State.ACCEPTED: _l("Accepted by who asked"),
-    State.REFUSED: _l("Refused on acceptance"),
+STATES = {
+    State.WAITING: (_l("Waits for acceptance"), "orange"),
+    State.ACCEPTED: (_l("Accepted by who asked"), "green"),
+    State.REFUSED: (_l("Refused on acceptance"), "red"),
 }
 TRANSITIONS = {
     (State.WAITING, "accept"): State.ACCEPTED,
@@ -86,8 +86,8 @@ class Receipt(Stateful, Model):
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {
-        "state": {one.value: text for one, text in STATE_WORDS.items()},
-        "checks": {one.value: text for one, text in CHECK_WORDS.items()},
+        "state": words(STATES),
+        "checks": words(CHECK_WORDS),
     }
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)

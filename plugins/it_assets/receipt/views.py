@@ -20,8 +20,8 @@ from plugins.it_assets.purchase import queries as purchases
 from plugins.it_assets.purchase.models import Purchase
 from plugins.it_assets.receipt import queries, services
 from plugins.it_assets.receipt.forms import AcceptanceForm, ReceiptForm
-from plugins.it_assets.receipt.listing import STATES, ReceiptListing
-from plugins.it_assets.receipt.models import CHECK_WORDS, Receipt
+from plugins.it_assets.receipt.listing import ReceiptListing
+from plugins.it_assets.receipt.models import CHECK_WORDS, STATES, Receipt
 
 blueprint = Blueprint("receipt", __name__)
 

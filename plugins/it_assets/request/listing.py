@@ -7,16 +7,8 @@ from flask_babel import lazy_gettext as _l
 from core.listing import ChoiceFilter, Column, Link, Listing, PersonFilter
 from core.user.models import User
 from plugins.it_assets.request import queries
-from plugins.it_assets.request.models import STATE_WORDS, Request, State
+from plugins.it_assets.request.models import STATES, Request
 
-COLOURS = {
-    State.ASKED: "orange",
-    State.APPROVED: "azure",
-    State.ORDERED: "blue",
-    State.FULFILLED: "green",
-    State.DECLINED: "red",
-}
-STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
 BEYOND = {True: (_l("Beyond the post"), "red"), False: (_l("Within the post"), "secondary")}
 
 

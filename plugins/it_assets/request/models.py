@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.model.models import EquipmentModel
 
@@ -27,12 +27,12 @@ class State(enum.Enum):
     DECLINED = "declined"
 
 
-STATE_WORDS = {
-    State.ASKED: _l("Waits for approval"),
-    State.APPROVED: _l("Approved"),
-    State.ORDERED: _l("Ordered"),
-    State.FULFILLED: _l("Fulfilled"),
-    State.DECLINED: _l("Declined"),
+STATES = {
+    State.ASKED: (_l("Waits for approval"), "orange"),
+    State.APPROVED: (_l("Approved"), "azure"),
+    State.ORDERED: (_l("Ordered"), "blue"),
+    State.FULFILLED: (_l("Fulfilled"), "green"),
+    State.DECLINED: (_l("Declined"), "red"),
 }
 TRANSITIONS = {
     (State.ASKED, "approve"): State.APPROVED,
@@ -80,7 +80,7 @@ class Request(Stateful, Versioned, Model):
         "requested_by_id": _l("Requested by"),
     }
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+    __words__: ClassVar = {"state": words(STATES)}
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     model_id: Mapped[int | None] = mapped_column(sa.ForeignKey("it_assets_model.id"), index=True)

@@ -19,8 +19,8 @@ from core.saving import done, saved
 from core.templating import render
 from plugins.it_assets.request import queries, services
 from plugins.it_assets.request.forms import AskForm, RequestForm
-from plugins.it_assets.request.listing import STATES, RequestListing
-from plugins.it_assets.request.models import Request
+from plugins.it_assets.request.listing import RequestListing
+from plugins.it_assets.request.models import STATES, Request
 
 blueprint = Blueprint("request", __name__)
 

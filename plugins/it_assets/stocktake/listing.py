@@ -11,29 +11,7 @@ from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.place.models import Place
 from plugins.it_assets.stocktake import queries
-from plugins.it_assets.stocktake.models import (
-    STATE_WORDS,
-    VERDICT_WORDS,
-    Line,
-    State,
-    Stocktake,
-)
-from plugins.it_assets.stocktake.rules import Verdict
-
-COLOURS = {
-    State.COUNTING: "azure",
-    State.REVIEW: "orange",
-    State.CLOSED: "green",
-    State.CANCELLED: "secondary",
-}
-STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
-VERDICT_COLOURS = {
-    Verdict.PRESENT: "green",
-    Verdict.MISPLACED: "orange",
-    Verdict.MISSING: "red",
-    Verdict.UNREGISTERED: "purple",
-}
-VERDICTS = {one: (VERDICT_WORDS[one], colour) for one, colour in VERDICT_COLOURS.items()}
+from plugins.it_assets.stocktake.models import STATES, VERDICTS, Line, Stocktake
 
 
 class StocktakeListing(Listing):

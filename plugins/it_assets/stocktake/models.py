@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.model.models import EquipmentModel
@@ -31,11 +31,11 @@ class State(enum.Enum):
     CANCELLED = "cancelled"
 
 
-STATE_WORDS = {
-    State.COUNTING: _l("Counting"),
-    State.REVIEW: _l("Waits for approval"),
-    State.CLOSED: _l("Closed"),
-    State.CANCELLED: _l("Cancelled"),
+STATES = {
+    State.COUNTING: (_l("Counting"), "azure"),
+    State.REVIEW: (_l("Waits for approval"), "orange"),
+    State.CLOSED: (_l("Closed"), "green"),
+    State.CANCELLED: (_l("Cancelled"), "secondary"),
 }
 TRANSITIONS = {
     (State.COUNTING, "submit"): State.REVIEW,
@@ -43,11 +43,11 @@ TRANSITIONS = {
     (State.REVIEW, "approve"): State.CLOSED,
     (State.REVIEW, "decline"): State.COUNTING,
 }
-VERDICT_WORDS = {
-    Verdict.PRESENT: _l("In place"),
-    Verdict.MISPLACED: _l("Belongs elsewhere"),
-    Verdict.MISSING: _l("Not found"),
-    Verdict.UNREGISTERED: _l("Not registered"),
+VERDICTS = {
+    Verdict.PRESENT: (_l("In place"), "green"),
+    Verdict.MISPLACED: (_l("Belongs elsewhere"), "orange"),
+    Verdict.MISSING: (_l("Not found"), "red"),
+    Verdict.UNREGISTERED: (_l("Not registered"), "purple"),
 }
 DECISION_WORDS = {
     Decision.WRITE_OFF: _l("Write it off as lost"),
@@ -77,7 +77,7 @@ class Stocktake(Stateful, Versioned, Model):
     __title__ = _l("Stocktake")
     __labels__: ClassVar = {"state": _l("State"), "note": _l("Note")}
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+    __words__: ClassVar = {"state": words(STATES)}
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     place_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_place.id"))
@@ -141,8 +141,8 @@ class Line(Versioned, Model):
         "value": _l("Value of the thing"),
     }
     __words__: ClassVar = {
-        "verdict": {one.value: text for one, text in VERDICT_WORDS.items()},
-        "decision": {one.value: text for one, text in DECISION_WORDS.items()},
+        "verdict": words(VERDICTS),
+        "decision": words(DECISION_WORDS),
     }
 
     stocktake_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_stocktake.id"))

@@ -20,8 +20,8 @@ from core.saving import done, saved
 from core.templating import render
 from plugins.it_assets.stocktake import queries, services
 from plugins.it_assets.stocktake.forms import ScanForm, StocktakeForm
-from plugins.it_assets.stocktake.listing import STATES, VERDICTS, LineListing, StocktakeListing
-from plugins.it_assets.stocktake.models import Line, Stocktake
+from plugins.it_assets.stocktake.listing import LineListing, StocktakeListing
+from plugins.it_assets.stocktake.models import STATES, VERDICTS, Line, Stocktake
 
 blueprint = Blueprint("stocktake", __name__)
 

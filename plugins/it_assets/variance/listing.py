@@ -11,8 +11,8 @@ from core.listing import ChoiceFilter, Column, Link, Listing
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.place.models import Place
-from plugins.it_assets.stocktake.listing import TABLES, THING, VERDICTS
-from plugins.it_assets.stocktake.models import DECISION_WORDS, Line
+from plugins.it_assets.stocktake.listing import TABLES, THING
+from plugins.it_assets.stocktake.models import DECISION_WORDS, VERDICTS, Line
 from plugins.it_assets.stocktake.rules import Decision
 from plugins.it_assets.variance import queries, services
 

@@ -25,13 +25,7 @@ from plugins.it_assets.asset.models import State
 from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.place.models import Place
 from plugins.it_assets.stocktake import queries as stocktakes
-from plugins.it_assets.stocktake.models import (
-    DECISION_WORDS,
-    STATE_WORDS,
-    VERDICT_WORDS,
-    Line,
-    Stocktake,
-)
+from plugins.it_assets.stocktake.models import DECISION_WORDS, STATES, VERDICTS, Line, Stocktake
 from plugins.it_assets.stocktake.rules import ALLOWED, Decision
 from plugins.it_assets.stocktake.services import still_counting
 from plugins.it_assets.variance import queries
@@ -61,7 +55,7 @@ def decide(
     session.refresh(line, ["verdict"])
     if decision not in ALLOWED[line.verdict]:
         raise BusinessError(
-            _("That does not fit “%(found)s”.", found=VERDICT_WORDS[line.verdict]),
+            _("That does not fit “%(found)s”.", found=VERDICTS[line.verdict][0]),
             field="decision",
         )
     if decision is Decision.WRITE_OFF and not note.strip():
@@ -185,10 +179,10 @@ def _report(session: Session, keys: Sequence[int]) -> dict[str, Any]:
         "facts": [
             [_("Number"), one.number],
             [_("Place of equipment"), one.place.name],
-            [_("State"), str(STATE_WORDS[one.state])],
+            [_("State"), str(STATES[one.state][0])],
             [_("Begun"), instant(one.opened_at)],
             [_("Ended"), instant(one.closed_at) if one.closed_at else ""],
-            *([str(text), str(counts.get(key, 0))] for key, text in VERDICT_WORDS.items()),
+            *([str(text), str(counts.get(key, 0))] for key, (text, _colour) in VERDICTS.items()),
         ],
         "sums": [
             [_("Gains"), money(gained, currency)],
@@ -215,7 +209,7 @@ def _row(line: Line) -> list[str]:
         asset.tag if asset else line.code or "",
         str(asset.model if asset else line.model or ""),
         asset.place.name if asset and asset.place else "",
-        str(VERDICT_WORDS[line.verdict]),
+        str(VERDICTS[line.verdict][0]),
         amount(asset.cost) if asset else "",
         amount(line.value) if line.value is not None else "",
         str(DECISION_WORDS[line.decision]) if line.decision else "",

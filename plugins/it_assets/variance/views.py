@@ -16,8 +16,7 @@ from core.permissions import requires
 from core.saving import done, saved
 from core.templating import render
 from plugins.it_assets.stocktake import queries as stocktakes
-from plugins.it_assets.stocktake.listing import STATES, VERDICTS
-from plugins.it_assets.stocktake.models import Line, Stocktake
+from plugins.it_assets.stocktake.models import STATES, VERDICTS, Line, Stocktake
 from plugins.it_assets.variance import queries, services
 from plugins.it_assets.variance.forms import DecisionForm
 from plugins.it_assets.variance.listing import VarianceListing
