@@ -67,6 +67,22 @@ def test_an_asset_of_a_vendor_is_edited_and_one_of_a_former_supplier_too(
     assert session.scalars(sa.select(Asset.name)).one() == "再改"
 
 
+def test_an_asset_may_stay_where_nothing_new_is_brought(
+    session, make_piece, make_place, make_vendor, sign_in
+):
+    place = make_place("旧仓库")
+    asset = make_piece(place, supplier=make_vendor("V1"))
+    place.is_active = False
+    session.commit()
+    clerk, page = sign_in("*"), f"/it_assets/asset/{asset.id}/edit"
+    shown = clerk.get(page).text
+    assert (f'selected value="{place.id}"' in shown, 'value="V1"' in shown) == (True, True)
+    typed = {"version_id": "1", "name": "新名", "place": str(place.id), "supplier": "V1"}
+    assert clerk.post(page, data=typed).status_code == 303
+    session.refresh(asset)
+    assert (asset.name, asset.place_id) == ("新名", place.id)
+
+
 @pytest.mark.parametrize(
     ("page", "data", "reason"),
     [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from core.forms import EditedForm, MoneyField, PickField
 from plugins.it_assets.asset.models import NAME_LENGTH, SERIAL_LENGTH, TAG_LENGTH
 from plugins.it_assets.model import queries as models
 from plugins.it_assets.model.models import EquipmentModel
+from plugins.it_assets.place import queries as places
+from plugins.it_assets.place.models import Place
 
 LONGEST, MOST_UNITS = 600, 10**12
 
@@ -29,7 +31,7 @@ class AssetForm(EditedForm):
         description=_l("Leave it empty for the name of the model."),
     )
     serial = StringField(_l("Serial number"), [Length(max=SERIAL_LENGTH)])
-    place = SelectField(_l("Place of equipment"), coerce=int)
+    place = PickField(_l("Place of equipment"), Place, places.in_use, none="–")
     supplier = StringField(_l("Supplier code"), [Length(max=64)])
     order_number = StringField(_l("Number of the purchase order"), [Length(max=64)])
     purchased_on = DateField(_l("Purchased on"), [Optional()])

@@ -23,8 +23,6 @@ from plugins.it_assets.asset import queries, services
 from plugins.it_assets.asset.forms import AssetForm
 from plugins.it_assets.asset.listing import AssetListing
 from plugins.it_assets.asset.models import STATES, Asset
-from plugins.it_assets.place import queries as places
-from plugins.it_assets.place.models import Place
 
 blueprint = Blueprint("asset", __name__)
 TARGET = "it_assets.asset"
@@ -63,7 +61,6 @@ def create() -> ResponseReturnValue:
     """Enter an asset."""
     form = AssetForm()
     del form.version_id, form.warranty_until
-    _offer_places(form)
     return saved(
         form,
         lambda: services.create_asset(
@@ -86,9 +83,13 @@ def create() -> ResponseReturnValue:
 def edit(asset_id: int) -> ResponseReturnValue:
     """Change what is known of an asset."""
     asset = _asset(asset_id)
-    form = AssetForm(obj=_Known(asset))
+    form = AssetForm(obj=asset)
     del form.model, form.tag, form.warranty_months
-    _offer_places(form, asset.place)
+    if form.supplier.raw_data is None:
+        form.supplier.data = asset.supplier.code if asset.supplier else ""
+    if asset.place and not asset.place.is_active:
+        stays = SelectChoice(asset.place.id, asset.place.name)
+        form.place.choices = [*(form.place.choices or ()), stays]
     return saved(
         form,
         lambda: services.edit_asset(
@@ -120,33 +121,10 @@ def step(asset_id: int, verb: str) -> ResponseReturnValue:
     )
 
 
-class _Known:
-    """An asset as its form shows it: what it refers to by key or code."""
-
-    def __init__(self, asset: Asset) -> None:
-        self.asset = asset
-        self.place = asset.place_id or 0
-        self.supplier = asset.supplier.code if asset.supplier else ""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.asset, name)
-
-
 def _facts(form: AssetForm, supplier: Party | None = None) -> dict[str, Any]:
     """Return what was typed, with the records that it names."""
-    facts = form.picked
-    facts["place"] = session().get(Place, form.place.data or 0)
-    facts["supplier"] = services.supplier_coded(session(), form.supplier.data or "", supplier)
-    return facts
-
-
-def _offer_places(form: AssetForm, present: Place | None = None) -> None:
-    offered = list(session().scalars(places.in_use()))
-    offered += [present] if present and present not in offered else []
-    form.place.choices = [
-        SelectChoice(0, "–"),
-        *(SelectChoice(one.id, one.name) for one in offered),
-    ]
+    code = form.supplier.data or ""
+    return form.picked | {"supplier": services.supplier_coded(session(), code, supplier)}
 
 
 def _asset(asset_id: int) -> Asset:
