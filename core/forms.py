@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import request
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
@@ -210,44 +210,46 @@ class MoneyField(StringField):
     """An amount; the text as typed is shown again when it cannot be read."""
 
     data: Decimal | None  # type: ignore[assignment]
+    mistake = _l("Write an amount such as 1,234.50.")
+    read: Callable[[str], Decimal] = staticmethod(parse_money)
+    write: Callable[[Decimal], str] = staticmethod("{:.2f}".format)
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return f"{self.data:.2f}" if self.data is not None else ""
+        return "" if self.data is None else self.write(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the amount."""
+        """Read what was typed."""
         self.data = None
         if valuelist and valuelist[0].strip():
             try:
-                self.data = parse_money(valuelist[0])
-            except ValueError as error:
-                raise ValidationError(_("Write an amount such as 1,234.50.")) from error
+                self.data = self.read(valuelist[0])
+            except (ValueError, InvalidOperation) as error:
+                raise ValidationError(str(self.mistake)) from error
+
+
+def _quantity(text: str) -> Decimal:
+    value = Decimal(text.strip().replace(",", ""))
+    if not value.is_finite() or abs(value) > LARGEST or value != value.quantize(FINEST):
+        raise ValueError(text)
+    return value
 
 
 class QuantityField(MoneyField):
     """A quantity with up to three decimals."""
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{Decimal(self.data):f}"
+    mistake = _l("Write a quantity such as 2 or 0.125.")
+    read = staticmethod(_quantity)
+    write = staticmethod(lambda value: f"{Decimal(value):f}")
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the quantity."""
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = Decimal(valuelist[0].strip().replace(",", ""))
-            except InvalidOperation as error:
-                raise ValidationError(_("Write a quantity such as 2 or 0.125.")) from error
-            if (
-                not self.data.is_finite()
-                or abs(self.data) > LARGEST
-                or self.data != self.data.quantize(FINEST)
-            ):
-                raise ValidationError(_("Write a quantity such as 2 or 0.125."))
+
+class RateField(MoneyField):
+    """A percentage: 12, 12% and 12.5 % are read as 0.12 and 0.125."""
+
+    mistake = _l("Write a percentage such as 12 %.")
+    read = staticmethod(parse_rate)
+    write = staticmethod(lambda value: f"{(value * 100).normalize():f} %")
 
 
 class EnumField(SelectField):
@@ -290,23 +292,3 @@ class PickField(SelectField):
     def record(self) -> Any:
         """The chosen record, or None."""
         return current_session().get(self.model, self.data) if self.data else None
-
-
-class RateField(StringField):
-    """A percentage: 12, 12% and 12.5 % are read as 0.12 and 0.125."""
-
-    data: Decimal | None  # type: ignore[assignment]
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{(self.data * 100).normalize():f} %" if self.data is not None else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the percentage."""
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = parse_rate(valuelist[0])
-            except ValueError as error:
-                raise ValidationError(_("Write a percentage such as 12 %.")) from error
