@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -68,22 +69,7 @@ def receive(
     )
     session.add(receipt)
     session.flush()
-    for serial in numbers:
-        asset = assets.create_asset(
-            session,
-            model=model,
-            place=place,
-            serial=serial,
-            supplier=purchase.vendor,
-            order_number=purchase.number,
-            purchased_on=on,
-            cost=purchase.price,
-            currency=purchase.currency,
-            by=by,
-            on=on,
-        )
-        session.add(Unit(receipt_id=receipt.id, asset_id=asset.id))
-    session.flush()
+    _enter(session, receipt, purchase, numbers, model=model, place=place, by=by, on=on)
     label = f"{purchase.request.title} ({receipt.number})"
     asker = [purchase.request.requested_by_id]
     notifications.notify(session, CAME, asker, record_id=receipt.id, label=label, by=by, now=now)
@@ -149,6 +135,32 @@ def _decide(
     receipt.decided_at, receipt.decided_by_id = now, by.id
     session.flush()
     notifications.settle(session, (CAME,), record_id=receipt.id, now=now)
+
+
+def _enter(
+    session: Session,
+    receipt: Receipt,
+    purchase: Purchase,
+    serials: list[str],
+    *,
+    on: date,
+    **facts: Any,
+) -> None:
+    """Make each piece an asset."""
+    for serial in serials:
+        asset = assets.create_asset(
+            session,
+            serial=serial,
+            supplier=purchase.vendor,
+            order_number=purchase.number,
+            purchased_on=on,
+            cost=purchase.price,
+            currency=purchase.currency,
+            on=on,
+            **facts,
+        )
+        session.add(Unit(receipt_id=receipt.id, asset_id=asset.id))
+    session.flush()
 
 
 def _serials(text: str, quantity: int) -> list[str]:
