@@ -19,7 +19,11 @@ class Reading(Model):
     __audited__ = True
     __audited_under__ = "asset_id"
     __title__ = _l("Reading of the counter")
-    __labels__: ClassVar = {"read_on": _l("Read on"), "units": _l("Units so far")}
+    __labels__: ClassVar = {
+        "asset_id": _l("Asset"),
+        "read_on": _l("Read on"),
+        "units": _l("Units so far"),
+    }
     __table_args__ = (
         sa.UniqueConstraint("asset_id", "read_on"),
         sa.CheckConstraint("units >= 0", name="units"),

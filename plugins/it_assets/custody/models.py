@@ -25,7 +25,11 @@ class Custody(Model):
     __audited_under__ = "asset_id"
     __title__ = _l("Custody")
     __labels__: ClassVar = {
+        "asset_id": _l("Asset"),
         "holder_name": _l("Holder"),
+        "user_id": _l("Colleague"),
+        "party_id": _l("Party"),
+        "place_id": _l("Place of equipment"),
         "from_on": _l("Held from"),
         "until_on": _l("Held until"),
         "due_on": _l("Due back"),

@@ -58,6 +58,7 @@ class Disposal(Stateful, Versioned, Model):
     __title__ = _l("Disposal")
     __labels__: ClassVar = {
         "number": _l("Number"),
+        "asset_id": _l("Asset"),
         "manner": _l("Manner of disposal"),
         "disposed_on": _l("Disposed of on"),
         "proceeds": _l("Proceeds"),
@@ -66,6 +67,9 @@ class Disposal(Stateful, Versioned, Model):
         "gain": _l("Gain or loss"),
         "reason": _l("Reason"),
         "state": _l("State"),
+        "currency": _l("Currency"),
+        "asked_at": _l("Requested at"),
+        "asked_by_id": _l("Requested by"),
     }
     __words__: ClassVar = {
         "manner": words(MANNERS),
