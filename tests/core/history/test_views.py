@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from core.history.rules import describe
+from core.organisation.services import create_department
 from core.party.models import Party
 from core.party.services import create_party
+from core.testing import make_user
 
 
 def test_those_who_may_not_see_it_do_not(sign_in) -> None:
@@ -66,6 +68,28 @@ def test_the_page_of_a_record_tells_its_changes_in_words(session, sign_in) -> No
     assert "Customer" in page
     assert "no → yes" in " ".join(page.split())
     assert Party.__labels__["is_customer"]
+
+
+def test_people_are_told_by_name_and_asked_for_once(session, sign_in, queries) -> None:
+    client, ada = sign_in("*"), make_user(session, name="Ada")
+    one = create_department(
+        session, code="IT", name="技术部", parent_id=None, head_id=None, by=client.user
+    )
+
+    def page() -> tuple[str, int]:
+        session.commit()
+        with queries() as count:
+            told = client.get(
+                f"/core/organisation/{one.id}", headers={"Accept-Language": "en"}
+            ).text
+        return " ".join(told.split()), count.value
+
+    page()
+    one.head_id = ada.id
+    text, few = page()
+    one.head_id = client.user.id
+    assert '<span>Head</span> <span class="text-secondary">empty</span> → Ada' in text
+    assert page()[1] == few
 
 
 def test_the_list_is_narrowed_by_person_kind_day_and_words(session, sign_in) -> None:
