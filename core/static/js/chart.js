@@ -37,7 +37,7 @@ function option(figure) {
     xAxis: {
       type: "category",
       data: rows.map((row) => row.querySelector("th").textContent.trim()),
-      axisLabel: { ...quiet, interval: rows.length > MANY ? "auto" : 0 },
+      axisLabel: { ...quiet, interval: rows.length > MANY ? "auto" : 0, hideOverlap: true },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("--tblr-border-color") } },
     },
