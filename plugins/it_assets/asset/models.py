@@ -101,15 +101,11 @@ class Asset(Searchable, Versioned, Stateful, Model):
     __audit_ignored__: ClassVar = frozenset({"search_tokens", "holder_id"})
     __title__ = _l("Asset")
     __labels__: ClassVar = LABELS
-    __words__: ClassVar = {
-        "state": words(STATES),
-        "method": words(METHODS),
-    }
+    __words__: ClassVar = {"state": words(STATES), "method": words(METHODS)}
     __transitions__: ClassVar = TRANSITIONS
     __table_args__ = (
         sa.ForeignKeyConstraint(
-            ["model_id", "category_id"],
-            ["it_assets_model.id", "it_assets_model.category_id"],
+            ["model_id", "category_id"], ["it_assets_model.id", "it_assets_model.category_id"]
         ),
         sa.CheckConstraint("tag <> ''", name="some_tag"),
         sa.CheckConstraint("serial <> ''", name="some_serial"),

@@ -103,8 +103,7 @@ def supplier_coded(session: Session, code: str, present: Party | None = None) ->
     party = session.scalar(parties.by_code(code))
     if party is None or not (party.is_supplier or party.is_vendor or party is present):
         raise BusinessError(
-            _("There is no supplier or vendor with the code %(code)s.", code=code),
-            field="supplier",
+            _("There is no supplier or vendor with the code %(code)s.", code=code), field="supplier"
         )
     return party
 

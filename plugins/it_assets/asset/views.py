@@ -64,11 +64,7 @@ def create() -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.create_asset(
-            session(),
-            **_facts(form),
-            currency=company().currency,
-            on=today(),
-            by=current_user,
+            session(), **_facts(form), currency=company().currency, on=today(), by=current_user
         ),
         lambda asset: done(
             _("%(asset)s is entered.", asset=asset),
@@ -93,11 +89,7 @@ def edit(asset_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.edit_asset(
-            session(),
-            asset,
-            **_facts(form, asset.supplier),
-            version=form.version,
-            by=current_user,
+            session(), asset, **_facts(form, asset.supplier), version=form.version, by=current_user
         ),
         lambda _none: done(
             _("%(asset)s is changed.", asset=asset),

@@ -39,10 +39,7 @@ def on_the_books(as_of: date) -> Select[*tuple[Any, ...]]:
         )
         .join(Category, Category.id == Asset.category_id)
         .outerjoin(last, last.c.asset_id == Asset.id)
-        .where(
-            begun <= as_of,
-            or_(Asset.disposed_on.is_(None), Asset.disposed_on > as_of),
-        )
+        .where(begun <= as_of, or_(Asset.disposed_on.is_(None), Asset.disposed_on > as_of))
         .order_by(Asset.tag)
     )
 

@@ -71,10 +71,7 @@ class Disposal(Stateful, Versioned, Model):
         "asked_at": _l("Requested at"),
         "asked_by_id": _l("Requested by"),
     }
-    __words__: ClassVar = {
-        "manner": words(MANNERS),
-        "state": words(STATES),
-    }
+    __words__: ClassVar = {"manner": words(MANNERS), "state": words(STATES)}
     __transitions__: ClassVar = {
         (State.ASKED, "approve"): State.DONE,
         (State.ASKED, "decline"): State.DECLINED,

@@ -65,7 +65,5 @@ def of_person(user_id: int, category_id: int, on: date) -> Select[*tuple[Any, ..
 def held(user_id: int, category_id: int) -> Select[int]:
     """How many pieces of a category somebody has."""
     return select(func.count(Asset.id)).where(
-        Asset.holder_id == user_id,
-        Asset.category_id == category_id,
-        Asset.state != State.DISPOSED,
+        Asset.holder_id == user_id, Asset.category_id == category_id, Asset.state != State.DISPOSED
     )

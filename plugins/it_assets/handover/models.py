@@ -40,10 +40,7 @@ class Way(enum.Enum):
     DEVICE = "device"
 
 
-KINDS = {
-    Kind.CHECK_OUT: (_l("Check-out"), "azure"),
-    Kind.CHECK_IN: (_l("Check-in"), "purple"),
-}
+KINDS = {Kind.CHECK_OUT: (_l("Check-out"), "azure"), Kind.CHECK_IN: (_l("Check-in"), "purple")}
 STATES = {
     State.OPEN: (_l("To be signed"), "orange"),
     State.SIGNED: (_l("Signed"), "green"),
@@ -84,11 +81,7 @@ class Handover(Stateful, Model):
         "prepared_by_id": _l("Prepared by"),
         "content_hash": _l("Fingerprint"),
     }
-    __words__: ClassVar = {
-        "kind": words(KINDS),
-        "state": words(STATES),
-        "way": words(WAYS),
-    }
+    __words__: ClassVar = {"kind": words(KINDS), "state": words(STATES), "way": words(WAYS)}
     __transitions__: ClassVar = {
         (State.OPEN, "sign"): State.SIGNED,
         (State.OPEN, "cancel"): State.CANCELLED,

@@ -36,12 +36,7 @@ def _handover(session: Session, keys: Sequence[int]) -> dict[str, Any]:
             [_("Purpose"), handover.purpose],
             [_("State"), str(STATES[handover.state][0])],
         ],
-        "heads": [
-            _("Asset tag"),
-            _("Name of the asset"),
-            _("Serial number"),
-            _("Condition"),
-        ],
+        "heads": [_("Asset tag"), _("Name of the asset"), _("Serial number"), _("Condition")],
         "lines": [[one.tag, one.name, one.serial, one.condition] for one in handover.items],
         "terms": [
             [_("Terms for %(tags)s", tags=", ".join(tags)), text]

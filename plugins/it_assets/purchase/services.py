@@ -155,10 +155,7 @@ def receive(session: Session, purchase: Purchase, count: int) -> None:
         purchase.move("receive")
     if not 0 < count <= purchase.outstanding:
         raise BusinessError(
-            _(
-                "Still to come: %(count)s; write a number up to that.",
-                count=purchase.outstanding,
-            ),
+            _("Still to come: %(count)s; write a number up to that.", count=purchase.outstanding),
             field="quantity",
         )
     purchase.received += count

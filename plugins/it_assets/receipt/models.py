@@ -30,10 +30,7 @@ STATES = {
     State.ACCEPTED: (_l("Accepted by who asked"), "green"),
     State.REFUSED: (_l("Refused on acceptance"), "red"),
 }
-TRANSITIONS = {
-    (State.WAITING, "accept"): State.ACCEPTED,
-    (State.WAITING, "refuse"): State.REFUSED,
-}
+TRANSITIONS = {(State.WAITING, "accept"): State.ACCEPTED, (State.WAITING, "refuse"): State.REFUSED}
 
 
 class Check(enum.Enum):
@@ -85,10 +82,7 @@ class Receipt(Stateful, Model):
         "decided_by_id": _l("Looked at by"),
     }
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {
-        "state": words(STATES),
-        "checks": words(CHECK_WORDS),
-    }
+    __words__: ClassVar = {"state": words(STATES), "checks": words(CHECK_WORDS)}
 
     number: Mapped[str] = mapped_column(sa.String(30), unique=True)
     purchase_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_purchase.id"), index=True)

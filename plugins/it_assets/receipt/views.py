@@ -58,12 +58,7 @@ def create(purchase_id: int) -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.receive(
-            session(),
-            _purchase(purchase_id),
-            **form.picked,
-            by=current_user,
-            on=today(),
-            now=now(),
+            session(), _purchase(purchase_id), **form.picked, by=current_user, on=today(), now=now()
         ),
         lambda made: done(
             _("The pieces are taken in; stick their tags on them."),

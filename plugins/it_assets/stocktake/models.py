@@ -154,10 +154,7 @@ class Line(Versioned, Model):
         "seen_by_id": _l("Seen by"),
         "decided_by_id": _l("Decided by"),
     }
-    __words__: ClassVar = {
-        "verdict": words(VERDICTS),
-        "decision": words(DECISION_WORDS),
-    }
+    __words__: ClassVar = {"verdict": words(VERDICTS), "decision": words(DECISION_WORDS)}
 
     stocktake_id: Mapped[int] = mapped_column(sa.ForeignKey("it_assets_stocktake.id"))
     asset_id: Mapped[int | None] = mapped_column(sa.ForeignKey("it_assets_asset.id"), index=True)

@@ -115,10 +115,7 @@ def _scan_page(stocktake_id: int, form: ScanForm) -> str:
     one = _stocktake(stocktake_id)
     listing = LineListing(restrict=Line.stocktake_id == stocktake_id)
     page: str = render(
-        "it_assets/stocktake/detail.html",
-        page=listing.page(request.args),
-        form=form,
-        **_facts(one),
+        "it_assets/stocktake/detail.html", page=listing.page(request.args), form=form, **_facts(one)
     )
     return page
 

@@ -48,9 +48,7 @@ def _whole() -> Select[Line]:
 def undecided_count(stocktake_id: int) -> Select[int]:
     """How many differences wait for a decision."""
     return select(func.count(Line.id)).where(
-        Line.stocktake_id == stocktake_id,
-        Line.verdict != Verdict.PRESENT,
-        Line.decision.is_(None),
+        Line.stocktake_id == stocktake_id, Line.verdict != Verdict.PRESENT, Line.decision.is_(None)
     )
 
 

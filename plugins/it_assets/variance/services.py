@@ -55,8 +55,7 @@ def decide(
     session.refresh(line, ["verdict"])
     if decision not in ALLOWED[line.verdict]:
         raise BusinessError(
-            _("That does not fit “%(found)s”.", found=VERDICTS[line.verdict][0]),
-            field="decision",
+            _("That does not fit “%(found)s”.", found=VERDICTS[line.verdict][0]), field="decision"
         )
     if decision is Decision.WRITE_OFF and not note.strip():
         raise BusinessError(_("Say what is known about the loss."), field="note")
@@ -104,15 +103,7 @@ def _approved(session: Session, stocktake: Stocktake, *, by: User, now: datetime
     session.flush()
 
 
-def _follow(
-    session: Session,
-    line: Line,
-    place: Place,
-    *,
-    number: str,
-    by: User,
-    on: date,
-) -> None:
+def _follow(session: Session, line: Line, place: Place, *, number: str, by: User, on: date) -> None:
     asset = line.asset
     if line.decision is Decision.REGISTER and line.model:
         assets.create_asset(
