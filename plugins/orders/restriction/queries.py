@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, not_, or_, select
 
 from core.approval.models import NOTICES, Approval
 from core.attachment.models import Attachment
@@ -57,7 +57,7 @@ ASKED = cast(Table, Approval.__table__)
 SIGNED = {"orders.refund": Refund.__table__, "orders.report": Report.__table__}
 NAMED = {table.name: table for table in COLUMNS}
 HANGING = [cast(Table, one.__table__) for one in (Comment, Attachment)]
-IMPORTER = "orders"
+IMPORTER, EVENT = "orders", "import"
 Condition = ColumnElement[bool]
 
 
@@ -85,14 +85,17 @@ def _told(row: Any, stores: Collection[int], _user: User) -> Condition:
     return _about(row.notice, row.record_id, told)
 
 
-def _written(row: Any, stores: Collection[int], _user: User) -> Condition:
+def _written(row: Any, stores: Collection[int], user: User) -> Condition:
     told = {
         **_keys_of(NAMED, stores),
         **{table.name: _spoken(table, stores) for table in HANGING},
     }
     # Steps and signatures stand in the trail under the approval that they belong to.
     signed = _about(row.owner, row.owner_id, {ASKED.name: _asked(stores)})
-    return and_(_about(row.model, row.record_id, told), signed)
+    # An import stands there as an event that names its files; its label begins with its kind.
+    is_ours = and_(row.model == EVENT, row.label.startswith(f"{IMPORTER} "))
+    imported = or_(not_(is_ours), row.actor_id == user.id)
+    return and_(_about(row.model, row.record_id, told), signed, imported)
 
 
 def _imported(row: Any, _stores: Collection[int], user: User) -> Condition:

@@ -244,6 +244,22 @@ def test_what_others_imported_is_for_those_who_see_all_stores(
     assert session.scalar(sa.select(sa.func.count(ImportRun.id))) == 2
 
 
+def test_the_trail_names_the_files_that_others_imported_to_those_who_see_all_stores(
+    app, session, reader, permissions
+) -> None:
+    other = app.test_client()
+    open_session(other, session, make_user(session, *permissions, name="Bea"))
+    page = upload(other, row(店铺编码="BX", 订单编号="F2")).location
+    run_pending(app)
+    assert other.post(f"{page}/run").status_code == 303
+    run_pending(app)
+    told = {name: reader(name).get("/core/history/?model=import").text for name in ("free", "one")}
+    assert {name: "orders 1 generic" in text for name, text in told.items()} == {
+        "free": True,
+        "one": False,
+    }
+
+
 def test_a_view_that_was_saved_before_a_limit_shows_nothing_of_other_stores(stores, reader) -> None:
     client = reader("free")
     store, saved = stores.records["AX"]["store_id"], []
