@@ -53,29 +53,32 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _price(value: Any) -> Decimal:
-    """Read an amount of money that is not below zero; a float with decimals is none."""
-    text = (
-        value
-        if isinstance(value, str)
-        else str(TypeAdapter(Annotated[int, WHOLE]).validate_python(value))
-    )
-    if not re.fullmatch(PRICE, text):
-        raise ValueError(value)
-    return Decimal(text)
+def _decimal(pattern: str, least: int, largest: int) -> Any:
+    """Return the type of decimals that are written as text, or as whole numbers.
+
+    A float with decimals is none: it would not be exact.
+    """
+
+    def read(value: Any) -> Decimal:
+        whole = TypeAdapter(Annotated[int, WHOLE])
+        text = value if isinstance(value, str) else str(whole.validate_python(value))
+        if not re.fullmatch(pattern, text):
+            raise ValueError(value)
+        return Decimal(text)
+
+    ways = [
+        {"type": "string", "pattern": pattern},
+        {"type": "integer", "minimum": least, "maximum": largest},
+    ]
+    return Annotated[Decimal, BeforeValidator(read), WithJsonSchema({"anyOf": ways})]
 
 
 Day = Annotated[date, BeforeValidator(_day)]
 # Behind the bounds, which the description of the API would lose otherwise.
 WHOLE = BeforeValidator(_whole)
 Key = Annotated[int, Field(ge=1, le=2**63 - 1), WHOLE]
-LARGEST = 10**12 - 1
-PRICE = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
-PRICES = [
-    {"type": "string", "pattern": PRICE},
-    {"type": "integer", "minimum": 0, "maximum": LARGEST},
-]
-Price = Annotated[Decimal, BeforeValidator(_price), WithJsonSchema({"anyOf": PRICES})]
+Price = _decimal(r"^[0-9]{1,12}(\.[0-9]{1,2})?$", 0, 10**12 - 1)
+Quantity = _decimal(r"^(?=.*[1-9])[0-9]{1,9}(\.[0-9]{1,3})?$", 1, 10**9 - 1)
 Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$")]
 KINDS: dict[str, Any] = {
     "money": Decimal,

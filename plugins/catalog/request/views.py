@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
     form = RequestForm(product=request.args.get("product", ""))
     return saved(
         form,
-        lambda: _create(**form.values | {"warehouse": form.warehouse.record}),
+        lambda: _create(**form.picked),
         lambda made: done(_("The purchase is asked for."), _url(made.id)),
         lambda: render("catalog/request/create.html", form=form),
     )

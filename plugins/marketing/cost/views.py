@@ -38,11 +38,7 @@ def create() -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.enter(
-            session(),
-            **form.values | {"channel": form.channel.record, "campaign": form.campaign.record},
-            home=company().currency,
-            by=current_user,
-            now=now(),
+            session(), **form.picked, home=company().currency, by=current_user, now=now()
         ),
         lambda _cost: done(_("The cost is entered."), url_for("marketing.cost.index")),
         lambda: render("marketing/cost/create.html", form=form),

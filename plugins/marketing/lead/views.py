@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -43,9 +41,7 @@ def create() -> ResponseReturnValue:
     form = LeadForm(contacted_on=today())
     return saved(
         form,
-        lambda: services.enter(
-            session(), **form.values | _picked(form), by=current_user, now=now()
-        ),
+        lambda: services.enter(session(), **form.picked, by=current_user, now=now()),
         lambda lead: done(_("The lead is entered."), _url(lead.id)),
         lambda: render("marketing/lead/create.html", form=form),
     )
@@ -65,7 +61,7 @@ def touch(lead_id: int) -> ResponseReturnValue:
     lead, form = _lead(lead_id), TouchForm()
     return saved(
         form,
-        lambda: services.reach(session(), lead, **form.values | _picked(form), at=now()),
+        lambda: services.reach(session(), lead, **form.picked, at=now()),
         lambda _none: done(_("It is noted."), _url(lead_id)),
         lambda: _page(_lead(lead_id), touch=form),
     )
@@ -118,10 +114,6 @@ def _page(lead: Lead, **typed: Form) -> str:
         extras=page_extras("marketing.lead", lead),
         history=session().scalars(history.of(Lead, lead.id)).all(),
     )
-
-
-def _picked(form: Any) -> dict[str, Any]:
-    return {"channel": form.channel.record, "campaign": form.campaign.record}
 
 
 def _lead(lead_id: int) -> Lead:

@@ -47,11 +47,7 @@ def create() -> ResponseReturnValue:
     return saved(
         form,
         lambda: services.create(
-            session(),
-            **form.values | {"channel": form.channel.record, "campaign": form.campaign.record},
-            hosts=_hosts(),
-            by=current_user,
-            now=now(),
+            session(), **form.picked, hosts=_hosts(), by=current_user, now=now()
         ),
         lambda link: done(
             _("The link is built; publish its address or print its code."), _page(link)

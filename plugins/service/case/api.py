@@ -76,7 +76,7 @@ class ProductBody(api.Input):
 
     title: str = Field(pattern=r"\S", max_length=200)
     product_code: str = Field("", max_length=64)
-    quantity: Decimal = Field(gt=0, lt=10**9, decimal_places=3)
+    quantity: api.Quantity
 
 
 class CaseBody(api.Input):

@@ -37,8 +37,8 @@ class QualityBody(api.Input):
     variant: str = Field("", max_length=100)
     batch: str = Field("", max_length=64)
     supplier: str = Field("", max_length=64)
-    quantity: Decimal = Field(gt=0, lt=10**9, decimal_places=3)
-    found_on: date
+    quantity: api.Quantity
+    found_on: api.Day
     note: str = Field("", max_length=4_000)
 
 
