@@ -9,7 +9,7 @@ from core.user.models import User
 from plugins.it_assets.request import queries
 from plugins.it_assets.request.models import STATES, Request
 
-BEYOND = {True: (_l("Beyond the post"), "red"), False: (_l("Within the post"), "secondary")}
+BEYOND = {True: (_l("Beyond the post"), "red"), False: ("", "")}
 
 
 class RequestListing(Listing):
