@@ -3,6 +3,8 @@
 PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
+# Tests start some hundred processes; without compiled modules each takes two seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
 STAMP := .venv/.setup-stamp
 DEMO := BUMEN_DATABASE_URL=$${BUMEN_DATABASE_URL:-sqlite:///bumen-demo.db} BUMEN_DATA_DIR=$${BUMEN_DATA_DIR:-bumen-demo-data}
 # pytest ends with 5 where no test fits; that is no failure if the tests were chosen by hand.
