@@ -1,22 +1,21 @@
 """The reference of ``bench/listing.py``: bare Flask, one query, one Jinja table.
 
 It knows neither users nor permissions, menu, languages, filters or a count.  It is served like
-Bumen: by gunicorn, with as many threads.
+Bumen, by the same server.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 from urllib.parse import unquote
 
 import sqlalchemy as sa
 from flask import Flask, render_template, request
-from gunicorn.app.base import BaseApplication
 from jinja2 import DictLoader
 
+from core.config import Settings
 from core.db import engine_for
-from core.server import THREADS
+from core.server import Server, options
 
 TABLE = """<!doctype html><html lang="en"><head><title>Orders</title></head><body><h1>Orders</h1>
 <table><thead><tr>{% for title in titles %}<th>{{ title }}</th>{% endfor %}</tr></thead><tbody>
@@ -48,30 +47,14 @@ def bare(url: str) -> Flask:
     return app
 
 
-class Server(BaseApplication):
-    """Gunicorn with the options of ``bumen serve``."""
+class BareServer(Server):
+    """The server of Bumen with the reference in place of the app."""
 
-    def __init__(self, url: str, port: int) -> None:
-        self.url = url
-        self.options: dict[str, Any] = {
-            "bind": f"127.0.0.1:{port}",
-            "threads": THREADS,
-            "worker_class": "gthread",
-            "accesslog": None,
-            "control_socket_disable": True,
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Take the options as they are."""
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
+    def load(self) -> Flask:  # type: ignore[override]  # no app of ours
         """Build the app after the fork."""
-        return bare(self.url)
+        return bare(self.settings.database_url)
 
 
 def serve(url: str, port: int) -> None:
     """Serve until the process is told to stop."""
-    Server(url, port).run()
+    BareServer(Settings(database_url=url), options("127.0.0.1", port)).run()

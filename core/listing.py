@@ -42,7 +42,7 @@ from core.grouping import Grouping, total
 from core.list_page import COUNTED, Page
 from core.search import matches
 from core.sorting import Sorting
-from core.templating import render
+from core.templating import asked_part, render
 
 __all__ = [
     "Cell",
@@ -281,7 +281,7 @@ def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -
     if request.args.get("format") in {"csv", "xlsx"}:
         return listing.export(request.args, request.args["format"], name)
     page = listing.page(request.args.to_dict())
-    if request.headers.get("HX-Target") == "div#results":  # all that htmx takes of the page
+    if asked_part() == "results":  # all that htmx takes of the page
         return current_app.jinja_env.get_template("results.html").render(page=page)
     return render(template, page=page, **context)
 

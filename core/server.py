@@ -78,10 +78,9 @@ def command(host: str, port: int, workers: int) -> None:
     run(settings, host=host, port=port, workers=workers)
 
 
-def run(settings: Settings, *, host: str, port: int, workers: int = 1) -> None:
-    """Serve until the process is told to stop."""
-    dispose(settings.database_url)  # processes must not share a connection
-    options = {
+def options(host: str, port: int, workers: int = 1) -> dict[str, Any]:
+    """Return how gunicorn serves."""
+    return {
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": THREADS,
@@ -91,7 +90,12 @@ def run(settings: Settings, *, host: str, port: int, workers: int = 1) -> None:
         # Nobody steers the server through a socket in a home folder.
         "control_socket_disable": True,
     }
-    Server(settings, options).run()
+
+
+def run(settings: Settings, *, host: str, port: int, workers: int = 1) -> None:
+    """Serve until the process is told to stop."""
+    dispose(settings.database_url)  # processes must not share a connection
+    Server(settings, options(host, port, workers)).run()
 
 
 @click.command("worker")

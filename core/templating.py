@@ -27,17 +27,21 @@ THEME_COOKIE = "bumen_theme"
 
 
 def render(name: str, **context: Any) -> str:
-    """Render a template, or only the block that bears the id htmx asks for.
-
-    htmx 4 sends ``HX-Target: tbody#rows``, so the part after ``#`` is the block's name.
-    """
+    """Render a template, or only the block that bears the id htmx asks for."""
     template = current_app.jinja_env.get_template(name)
-    target = request.headers.get("HX-Target", "").rpartition("#")[2] if request else ""
-    block = template.blocks.get(target)
+    block = template.blocks.get(asked_part())
     if block is None:
         return render_template(template, **context)
     current_app.update_template_context(context)
     return "".join(block(template.new_context(context)))
+
+
+def asked_part() -> str:
+    """Return the id of what htmx replaces by the answer; empty where a whole page is asked for.
+
+    htmx 4 sends ``HX-Target: tbody#rows``.
+    """
+    return request.headers.get("HX-Target", "").rpartition("#")[2] if request else ""
 
 
 @cache

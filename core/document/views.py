@@ -18,7 +18,7 @@ from core.job.models import STATES
 from core.listing import answer
 from core.permissions import SIGNED_IN, allowed, requires
 from core.records import one_or_404
-from core.templating import render
+from core.templating import asked_part, render
 from core.typesetting import PDF
 
 blueprint = Blueprint("document", __name__)
@@ -73,7 +73,7 @@ def detail(paper_id: int) -> ResponseReturnValue:
         progress=jobs.progress_of(job) if job else jobs.Progress(),
     )
     response = make_response(page)
-    if not is_busy and request.headers.get("HX-Target"):
+    if not is_busy and asked_part():
         response.headers["HX-Refresh"] = "true"
     return response
 

@@ -22,7 +22,7 @@ from core.import_run.models import STATES, TO_MAP, TRANSITIONS, ImportRow, Impor
 from core.importing import Importer
 from core.permissions import SIGNED_IN, allowed, requires
 from core.records import one_or_404
-from core.templating import render
+from core.templating import asked_part, render
 
 blueprint = Blueprint("import_run", __name__)
 EVERYTHING = "core.import_run.index"
@@ -81,7 +81,7 @@ def detail(run_id: int) -> ResponseReturnValue:
         page=None if run.is_busy else rows.page(request.args),
     )
     answer = make_response(page)
-    if not run.is_busy and request.headers.get("HX-Target", "").endswith("progress"):
+    if not run.is_busy and asked_part() == "progress":
         answer.headers["HX-Refresh"] = "true"
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, make_response, redirect, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,7 +14,7 @@ from core.job.listing import JobListing, title_of
 from core.job.models import STATES, JobRow
 from core.listing import answer
 from core.permissions import SIGNED_IN, allowed, requires
-from core.templating import render
+from core.templating import asked_part, render
 
 blueprint = Blueprint("job", __name__)
 
@@ -40,7 +40,7 @@ def detail(job_id: int) -> ResponseReturnValue:
         may_retry=jobs.can_retry(row),
     )
     answer = make_response(page)
-    if row.is_over and request.headers.get("HX-Target"):
+    if row.is_over and asked_part():
         answer.headers["HX-Refresh"] = "true"
     return answer
 

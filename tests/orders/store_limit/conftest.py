@@ -82,6 +82,13 @@ class Stores:
         """Return somebody with all rights, as a request loads them."""
         return self.session.scalars(by_id(user.id)).unique().one()
 
+    def ask_in(self, *codes: str) -> dict[str, str]:
+        """Ask for a refund in each of some stores; return their numbers."""
+        return {
+            code: self.shop.ask(self.shop.sell(f"Told-{code}", store=code), ("1", None, "0")).number
+            for code in codes
+        }
+
     def seen(self, text: str) -> set[str]:
         """Return of which stores a text tells something."""
         return {code for code in STORES if any(mark in text for mark in self.marks[code])}

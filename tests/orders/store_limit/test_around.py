@@ -160,10 +160,7 @@ def test_no_message_leaves_the_house_for_an_approver_who_does_not_see_the_store(
     rest = {"quiet": (None, None), "digest": None, "settings": app.extensions["bumen.settings"]}
     channels.add(session, user=signer, **facts, **rest)
     stores.limit(signer, "AX")
-    numbers = {}
-    for code in ("AX", "BX"):
-        order = shop.sell(f"Told-{code}", store=code)
-        numbers[code] = shop.ask(order, ("1", None, "0")).number
+    numbers = stores.ask_in("AX", "BX")
     session.commit()
     client = app.test_client()
     open_session(client, session, signer)
