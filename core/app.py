@@ -43,9 +43,9 @@ from core import (
 from core.api_token import jobs as api_token_jobs
 from core.api_token import views as api_token
 from core.approval import jobs as approval_jobs
-from core.approval import models as approval_models
 from core.approval import views as approval
 from core.approval_flow import views as approval_flow
+from core.approval_notice import services as approval_notices
 from core.attachment import views as attachment
 from core.bulk_run import views as bulk_run
 from core.calendar import views as calendar
@@ -137,7 +137,7 @@ PARTS = {
 }
 LISTINGS: tuple[type[Listing], ...] = (UserListing,)
 NOTICES = (
-    *approval_models.NOTICES,
+    *approval_notices.NOTICES,
     *comment_services.NOTICES,
     *identity_services.NOTICES,
     *passkey_services.NOTICES,

@@ -60,8 +60,7 @@ def _rules(session: Session) -> list[Any]:
         user = current_user._get_current_object()
         if not user.is_authenticated or user.is_administrator:
             return []
-        if g.get("row_rules", (None,))[0] is not user:
-            g.row_rules = (user, _made(session, user))
+        g.row_rules = (user, _known(session, user))
         rules: list[Any] = g.row_rules[1]
         return rules
     finally:
@@ -77,10 +76,16 @@ def seen(session: Session, user: User, model: type[Model], keys: Collection[int]
     if not user.is_administrator:
         before, g.makes_row_rules = g.get("makes_row_rules", False), True
         try:
-            asked = asked.options(*_made(session, user))
+            asked = asked.options(*_known(session, user))
         finally:
             g.makes_row_rules = before
     return set(session.scalars(asked))
+
+
+def _known(session: Session, user: User) -> list[Any]:
+    """Return the conditions for somebody, those of this request if they are made already."""
+    known, rules = g.get("row_rules", (None, []))
+    return rules if known is user else _made(session, user)
 
 
 def _made(session: Session, user: User) -> list[Any]:

@@ -10,15 +10,11 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import approvals
 from core.db import Model, Versioned
 from core.errors import BusinessError
-from core.notifications import Notice
-from core.signature.models import Decision, Preparer, Step, StepState
-from core.templating import instant, money
-from core.tombstones import of_name
+from core.signature.models import Preparer, Step
 from core.user.models import User
 
 
@@ -120,36 +116,3 @@ class Approval(Versioned, Model):
                 _("%(record)s has been decided or withdrawn; reload the page.", record=self.label)
             )
         self.state, self.closed_at = TRANSITIONS[self.state, verb], now
-
-    @property
-    def facts(self) -> list[tuple[Any, str]]:
-        """What a signer has to know before the page is opened, in the language of now."""
-        kind = approvals.registered().get(self.kind)
-        due = next((one.due_at for one in self.steps if one.state is StepState.OPEN), None)
-        decisions = [decision for step in self.steps for decision in step.decisions]
-        reasons = [f"{one.user}: {one.reason}" for one in decisions if one.reason]
-        return [
-            (_l("What is asked"), str(kind.title) if kind else of_name(self.kind)),
-            (_l("Amount"), money(self.amount, self.currency or None)),
-            (_l("Asked by"), str(self.requested_by)),
-            (_l("Remark"), self.note),
-            (_l("Sign by"), instant(due)),
-            (_l("Reason"), "; ".join(reasons)),
-        ]
-
-
-def _notice(name: str, text: Any) -> Notice:
-    decisions = selectinload(Approval.steps).selectinload(Step.decisions)
-    loads = (joinedload(Approval.requested_by), decisions.joinedload(Decision.user))
-    page = ("core.approval.detail", "approval_id")
-    return Notice(f"core.approval.{name}", text, *page, model=Approval, loads=loads)
-
-
-ASKED = _notice("asked", _l("%(actor)s asks you to sign %(label)s"))
-LATE = _notice("reminded", _l("%(label)s still waits for your signature"))
-ENDED = {
-    State.APPROVED: _notice("approved", _l("%(actor)s approved %(label)s")),
-    State.RETURNED: _notice("returned", _l("%(actor)s returned %(label)s")),
-    State.REJECTED: _notice("rejected", _l("%(actor)s rejected %(label)s")),
-}
-NOTICES = (ASKED, LATE, *ENDED.values())

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from core import approvals
 from core.approval import queries
-from core.approval.models import ASKED, ENDED, LATE, Approval
+from core.approval.models import Approval
 from core.approval_flow.services import stages_of
+from core.approval_notice.services import ASKED, ENDED, LATE
 from core.approvals import Approvable
 from core.calendar import services as calendar
 from core.clock import local_date

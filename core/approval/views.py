@@ -207,7 +207,7 @@ def _approval(approval_id: int) -> Approval:
     kind = approvals.registered().get(approval.kind)
     if allowed("core.approval.index") or (kind is not None and allowed(kind.reading)):
         return approval
-    concerned = session().scalar(signatures.concerned(approval_id, current_user.id))
+    concerned = session().scalar(signatures.concerning([approval_id], current_user.id))
     if concerned is None and (
         services.principal_of(session(), approval, current_user, now=now()) is None
     ):

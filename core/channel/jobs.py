@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import current_app
@@ -19,6 +20,7 @@ from core.clock import now
 from core.company import company
 from core.config import Settings
 from core.jobs import JobContext, job
+from core.user.models import User
 
 
 @job(services.DELIVER, title=_l("Tell users outside of the pages"), max_attempts=10)
@@ -29,8 +31,10 @@ def deliver(context: JobContext) -> dict[str, int]:
     services.withdraw_hidden(session, now=now())
     session.commit()
     parcels = services.gather(session, settings, now=now())
+    readers = services.readers(session, parcels)
     ready = [
-        (parcel, [one.id for one in parcel.messages], words(session, parcel)) for parcel in parcels
+        (parcel, [one.id for one in parcel.messages], words(session, parcel, reader))
+        for parcel, reader in zip(parcels, readers, strict=True)
     ]
     session.expunge_all()
     session.rollback()
@@ -53,10 +57,12 @@ def forget(context: JobContext) -> dict[str, int]:
     return {"forgotten": services.forget(context.session, now=now())}
 
 
-def words(session: Session, parcel: Parcel) -> tuple[str, str]:
+def words(session: Session, parcel: Parcel, reader: User | None) -> tuple[str, str]:
     """Put a parcel into words, a title and a text, in the channel's language."""
     with force_locale(parcel.channel.language):
-        told = [_told(session, one) for one in parcel.messages]
+        asked = [(one.notice, one.record_id) for one in parcel.messages]
+        more = notifications.details(session, asked, reader)
+        told = [_told(one, more.get((one.notice, one.record_id), [])) for one in parcel.messages]
         if len(told) == 1:
             (text, *rest), name = told[0], company().name
             # Robots show both; in a list of mails the subject has to say it.
@@ -66,24 +72,14 @@ def words(session: Session, parcel: Parcel) -> tuple[str, str]:
         return title, "\n".join(f"- {' · '.join(lines)}" for lines in told)
 
 
-def _told(session: Session, message: Message) -> list[str]:
+def _told(message: Message, more: Sequence[str]) -> list[str]:
     """Return the text of a notification, what there is to know besides, and the address."""
     known = notifications.registered().get(message.notice)
     if known is None:
         return [tombstones.of_name(message.notice, message.label)]
     text = str(known.text) % {"actor": message.actor_name, "label": message.label}
-    record = (
-        session.get(known.model, message.record_id, options=known.loads, populate_existing=True)
-        if known.model
-        else None
-    )
-    facts = [
-        _("%(heading)s: %(text)s", heading=heading, text=said)
-        for heading, said in (record.facts if record else ())
-        if said
-    ]
     address = addresses.of_page(known.page, **{known.key: message.record_id})
-    return [text, *facts, *([address] if address else [])]
+    return [text, *more, *([address] if address else [])]
 
 
 def send(channel: Channel, address: str, title: str, body: str, *, private: bool) -> str:

@@ -150,6 +150,14 @@ def gather(session: Session, settings: Settings, *, now: datetime) -> list[Parce
     return found
 
 
+def readers(session: Session, parcels: Iterable[Parcel]) -> list[User | None]:
+    """Return whom each parcel is for, with all that they may do; None is the company."""
+    keys = [one.channel.user_id for one in parcels]
+    asked = with_keys([key for key in keys if key is not None])
+    people = {one.id: one for one in session.scalars(asked).unique()}
+    return [None if key is None else people[key] for key in keys]
+
+
 def address_of(channel: Channel, settings: Settings) -> str:
     """Return the address of a channel as apprise reads it.
 

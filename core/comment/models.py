@@ -10,16 +10,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned
-from core.notifications import Notice
 from core.user.models import User
 
 LONGEST = 4_000
-MENTIONED = Notice(
-    "core.comment.mentioned",
-    _l("%(actor)s mentions you at %(label)s"),
-    "core.comment.detail",
-    "comment_id",
-)
 
 
 class Comment(Versioned, Model):

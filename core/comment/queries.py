@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from core.comment.models import Comment
+from core.rows import EVERY_ROW
 from core.user.models import User
 from core.user.queries import colleagues, with_rights
 
@@ -23,6 +24,12 @@ def of(target: str, record_id: int) -> Select[Comment]:
         .order_by(Comment.id.desc())
         .limit(SHOWN)
     )
+
+
+def told(keys: Collection[int]) -> Select[Comment]:
+    """Some comments that nobody has taken back; who may read them is asked otherwise."""
+    some = select(Comment).where(Comment.id.in_(keys), Comment.deleted_at.is_(None))
+    return some.execution_options(**EVERY_ROW)
 
 
 def named(names: Collection[str]) -> Select[User]:

@@ -6,6 +6,13 @@ from collections.abc import Collection
 
 MOST = 20  # mentions of one comment
 LENGTH = 100  # of a name
+SHOWN = 120  # characters by which one knows what a comment is about
+
+
+def beginning(body: str) -> str:
+    """Return the first words of a comment in one line."""
+    line = " ".join(body.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"
 
 
 def mentions(body: str) -> list[str]:

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.comment import queries, rules
-from core.comment.models import LONGEST, MENTIONED, Comment
+from core.comment.models import LONGEST, Comment
 from core.errors import BusinessError
 from core.history.models import model_of
 from core.notification import services as notifications
+from core.notifications import Facts, Notice
 from core.permissions import holds
 from core.rows import seen
-from core.subjects import Subject
+from core.subjects import Subject, permission_to
 from core.user.models import User
 
+
+def facts(session: Session, keys: Collection[int], reader: User | None) -> dict[int, Facts]:
+    """Return how comments begin, those on records that the reader sees by now.
+
+    The company is told that there are some, and not what colleagues say to each other.
+    """
+    if reader is None:
+        return {}
+    found = session.scalars(queries.told(seen(session, reader, Comment, keys))).all()
+    records: dict[str, set[int]] = {}
+    for one in found:
+        records.setdefault(one.table, set()).add(one.record_id)
+    visible = {table: _visible(session, reader, table, ids) for table, ids in records.items()}
+    return {
+        one.id: [(_l("Comment"), rules.beginning(one.body))]
+        for one in found
+        if one.record_id in visible[one.table] and holds(reader, permission_to(one.url))
+    }
+
+
+MENTIONED = Notice(
+    "core.comment.mentioned",
+    _l("%(actor)s mentions you at %(label)s"),
+    "core.comment.detail",
+    "comment_id",
+    facts=facts,
+)
 NOTICES = (MENTIONED,)
 
 
@@ -94,7 +124,8 @@ def _tell(
     names = {one.name for one in people}
     anew = rules.mentioned(comment.body, names) - rules.mentioned(before, names)
     told = [one for one in people if one.name in anew]
-    readers = [one for one in told if holds(one, permission) and _is_seen(session, comment, one)]
+    on = (comment.table, [comment.record_id])
+    readers = [one for one in told if holds(one, permission) and _visible(session, one, *on)]
     notifications.notify(
         session,
         MENTIONED,
@@ -107,6 +138,6 @@ def _tell(
     return sorted({one.name for one in told} - {one.name for one in readers})
 
 
-def _is_seen(session: Session, comment: Comment, user: User) -> bool:
-    model = model_of(comment.table)
-    return model is not None and bool(seen(session, user, model, [comment.record_id]))
+def _visible(session: Session, user: User, table: str, keys: Collection[int]) -> set[int]:
+    model = model_of(table)
+    return set() if model is None else seen(session, user, model, keys)

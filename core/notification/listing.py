@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from core import notifications, tombstones
-from core.listing import Column, DateFilter, Link, Listing
+from core.db import session
+from core.listing import Cell, Column, DateFilter, Link, Listing
 from core.notification import queries
 from core.notification.models import Notification
 
@@ -18,6 +21,20 @@ def text_of(row: Any) -> str:
     if known is None:
         return tombstones.of_name(row.notice, row.text)
     return str(known.text) % {"actor": row.actor_name, "label": row.text}
+
+
+class Details(Column):
+    """What more there is to say of each record, asked for all rows at once."""
+
+    def cells(self, rows: Sequence[Any], at: int) -> list[Cell]:
+        """Return the cells of all rows."""
+        return [Cell(text) for text in self.told(rows, at)]
+
+    def told(self, rows: Sequence[Any], _at: int) -> list[Any]:
+        """Return the same for a file."""
+        asked = [(row.notice, row.details) for row in rows]
+        found = notifications.details(session(), asked, current_user._get_current_object())
+        return [" · ".join(found.get(one, [])) for one in asked]
 
 
 class NotificationListing(Listing):
@@ -33,6 +50,7 @@ class NotificationListing(Listing):
             value=text_of,
             href=Link("core.notification.detail", "notification_id"),
         ),
+        Details("details", _l("Details"), Notification.record_id),
         Column("at", _l("When"), Notification.at, kind="instant", sortable=True),
         Column("read_at", _l("Read"), Notification.read_at, kind="instant"),
     )

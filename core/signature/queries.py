@@ -86,18 +86,13 @@ def decided_by(user_id: int) -> Select[int]:
     return select(Decision.approval_id).where(Decision.user_id == user_id)
 
 
-def concerned(approval_id: int, user_id: int) -> Select[int]:
-    """A row if a user prepared the record of an approval, is named or decided in it."""
-    named = exists().where(
-        Signer.step_id == Step.id, Step.approval_id == approval_id, Signer.user_id == user_id
-    )
-    prepared = exists().where(Preparer.approval_id == approval_id, Preparer.user_id == user_id)
-    decided = exists().where(Decision.approval_id == approval_id, Decision.user_id == user_id)
-    return (
-        select(Step.approval_id)
-        .where(Step.approval_id == approval_id, or_(named, prepared, decided))
-        .limit(1)
-    )
+def concerning(approvals: Collection[int], user_id: int) -> Select[int]:
+    """Those among some approvals in which a user prepared the record, is named or decided."""
+    its = Step.approval_id
+    named = exists().where(Signer.step_id == Step.id, Signer.user_id == user_id)
+    prepared = exists().where(Preparer.approval_id == its, Preparer.user_id == user_id)
+    decided = exists().where(Decision.approval_id == its, Decision.user_id == user_id)
+    return select(its).where(its.in_(approvals), or_(named, prepared, decided)).distinct()
 
 
 def late(now: datetime) -> Select[Step]:

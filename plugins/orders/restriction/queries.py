@@ -7,10 +7,12 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, not_, or_, select
 
-from core.approval.models import NOTICES, Approval
+from core.approval.models import Approval
+from core.approval_notice.services import NOTICES
 from core.attachment.models import Attachment
 from core.channel.models import Message
-from core.comment.models import MENTIONED, Comment
+from core.comment.models import Comment
+from core.comment.services import MENTIONED
 from core.db import Model
 from core.history.models import Entry
 from core.import_run.models import ImportRow, ImportRun

@@ -42,7 +42,8 @@ def told(app, session, office, monkeypatch):
 
     def words():
         found = channels.gather(session, settings, now=NOW + timedelta(days=30))
-        return [jobs.words(session, parcel) for parcel in found]
+        readers = channels.readers(session, found)
+        return [jobs.words(session, *one) for one in zip(found, readers, strict=True)]
 
     return listen, words
 

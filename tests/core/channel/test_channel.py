@@ -19,7 +19,7 @@ from core import outgoing
 from core.channel import rules
 from core.channel.models import Channel, Message, State
 from core.clock import now
-from core.comment.models import MENTIONED
+from core.comment.services import MENTIONED
 from core.history.models import Entry
 from core.hooks import hookimpl
 from core.jobs import run_pending

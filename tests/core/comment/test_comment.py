@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from core.comment import rules
 from core.comment.models import LONGEST, Comment
+from core.comment.services import MENTIONED
 from core.history.models import Entry
 from core.hooks import hookimpl
 from core.notification.models import Notification
+from core.notifications import details
 from core.party.models import Party
 from core.testing import make_user
+from core.user.queries import by_id
 
 ENGLISH = {"Accept-Language": "en"}
 READER = "core.party.index"
@@ -182,12 +185,64 @@ def test_only_candidates_are_mentioned(body, names) -> None:
     assert rules.mentioned(body, names) <= rules.candidates(body) & names
 
 
+def test_the_inbox_says_how_a_mention_begins(session, ada, sign_in, url) -> None:
+    bob = sign_in(READER, name="Bob")
+    answer = say(ada, url, f"@Bob,\nplease <look>. {'word ' * 50}")
+    page = see(bob, "/core/notification/")
+    assert "Comment: @Bob, please <look>. word word" in page
+    assert re.search(r"Comment: @Bob, .{100,120}…<", page)
+    assert "评论：@Bob," in bob.get("/core/notification/", headers={"Accept-Language": "zh"}).text
+    ada.post(f"{answer.location}/edit", data={"body": "@Bob, never mind."})
+    assert "Comment: @Bob, never mind." in see(bob, "/core/notification/")
+    ada.post(f"{answer.location}/delete")
+    page = see(bob, "/core/notification/everything")
+    assert "Ada mentions you at" in page
+    assert "never mind" not in page
+
+
+def test_the_inbox_needs_as_many_queries_for_many_mentions_as_for_one(
+    session, ada, sign_in, queries, url
+) -> None:
+    bob, counts = sign_in(READER, name="Bob"), []
+    for more in (1, 9):
+        for number in range(more):
+            say(ada, url, f"@Bob, number {number}")
+        bob.get("/core/notification/")
+        with queries() as count:
+            bob.get("/core/notification/")
+        counts.append(count.value)
+    assert counts[0] == counts[1]
+
+
 class Hidden:
     """Shows parties to Ada alone."""
 
     @hookimpl
     def restrict_rows(self, model, user):
         return sa.literal(user.name == "Ada") if model is Party else None
+
+
+def test_the_inbox_says_no_words_of_a_mention_on_a_record_that_its_reader_sees_no_more(
+    session, ada, sign_in, url, answering
+) -> None:
+    bob = sign_in(READER, name="Bob")
+    say(ada, url, "@Bob, a secret")
+    assert "a secret" in see(bob, "/core/notification/")
+    answering(Hidden())
+    page = see(bob, "/core/notification/")
+    assert "Ada mentions you at" in page
+    assert "a secret" not in page
+
+
+def test_the_company_is_told_of_a_mention_and_not_what_it_says(app, session, ada, url) -> None:
+    bob = make_user(session, READER, name="Bob")
+    session.commit()
+    say(ada, url, "@Bob, a secret")
+    told = [(MENTIONED.name, session.scalar(sa.select(Comment.id)))]
+    reader = session.scalars(by_id(bob.id)).unique().one()
+    with app.test_request_context(headers=ENGLISH):
+        assert details(session, told, reader) == {told[0]: ["Comment: @Bob, a secret"]}
+        assert details(session, told, None) == {}
 
 
 def test_who_does_not_see_the_record_neither_reads_nor_is_told(

@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from core import jobs
 from core.approval import services as approvals
 from core.approval.models import Approval
+from core.hooks import hookimpl
 from core.notification import services
 from core.notification.models import Notification
+from core.role import services as roles
 from core.testing import open_session
 from core.user.services import system_user
-from tests.core.approval.conftest import NOW, Office
+from tests.core.approval.conftest import NOW, PERMISSION, Office
 
 ENGLISH = {"Accept-Language": "en"}
 INBOX = "/core/notification/"
@@ -107,6 +109,76 @@ def test_the_inbox_counts_leads_to_the_record_and_empties(sign_in, office) -> No
     assert second.label not in bob.get(INBOX).text
     assert second.label in bob.get(f"{INBOX}everything").text
     assert second.label in bob.get(f"{INBOX}everything?format=csv").text
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "en",
+            "What is asked: New supplier · Amount: CN¥1,234.50 · Asked by: Ada · "
+            "Remark: They deliver within a day. · Sign by: 2026-11-23 16:00",
+        ),
+        (
+            "zh-CN",
+            "审批事项：New supplier · 金额：¥1,234.50 · 提交人：Ada · "
+            "备注：They deliver within a day. · 签署期限：2026-11-23 16:00",
+        ),
+    ],
+)
+def test_a_line_says_what_is_asked_of_how_much_by_whom_and_until_when(
+    sign_in, office, language, line
+) -> None:
+    office.stage("Finance", office.bob, due_hours=8)
+    office.ask("1234.50", note="They deliver within a day.")
+    office.session.commit()
+    bob, reads = enter(sign_in, office.bob), {"Accept-Language": language}
+    assert line in bob.get(INBOX, headers=reads).text
+    assert line in bob.get(f"{INBOX}?format=csv", headers=reads).text
+
+
+def test_who_asked_reads_why_it_came_back(sign_in, office) -> None:
+    office.decide(office.ask(), office.bob, "return", reason="The price is old.")
+    office.session.commit()
+    page = enter(sign_in, office.ada).get(INBOX, headers=ENGLISH).text
+    assert "Reason: Bob: The price is old." in page
+
+
+def test_who_may_no_more_open_an_approval_reads_nothing_more_of_it(sign_in, office) -> None:
+    office.ask("1234.50")
+    office.session.commit()
+    bob = enter(sign_in, office.bob)
+    assert "1,234.50" in bob.get(INBOX).text
+    roles.change_role_permissions(
+        office.session,
+        {office.role_of(office.bob).name: []},
+        among=[PERMISSION],
+        by=system_user(office.session),
+    )
+    office.session.commit()
+    row = office.session.scalar(sa.select(Notification))
+    page = bob.get(INBOX, headers=ENGLISH).text
+    assert "Ada asks you to sign ACME" in page
+    assert "1,234.50" not in page
+    assert bob.get(f"/core/approval/{row.record_id}").status_code == 403
+
+
+class Small:
+    """Shows approvals below a hundred alone."""
+
+    @hookimpl
+    def restrict_rows(self, model, user):
+        return Approval.amount < 100 if model is Approval else None
+
+
+def test_nothing_more_is_said_of_a_hidden_approval(sign_in, office, answering) -> None:
+    office.ask("1234.50")
+    office.ask("99.50", code="OTHER")
+    office.session.commit()
+    answering(Small())
+    page = enter(sign_in, office.bob).get(INBOX).text
+    assert "99.50" in page
+    assert "1,234.50" not in page
 
 
 def test_an_inbox_is_ones_own(client, sign_in, office) -> None:
