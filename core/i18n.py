@@ -14,6 +14,7 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 
+from core import words
 from core.config import Settings
 
 if TYPE_CHECKING:
@@ -66,6 +67,16 @@ class Catalogs(Domain):
                 _add_uncompiled(self.found[locale], Path(folder) / str(locale) / CATALOG)
         self.last = (locale, self.found[locale])
         return self.found[locale]
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        """Return a text in the reader's language."""
+        return words.made(super().gettext(string, **variables), [string], variables)
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        """Return a text for one or for several."""
+        variables.setdefault("num", num)
+        text = super().ngettext(singular, plural, **variables)
+        return words.made(text, [singular, plural], variables)
 
 
 def _add_uncompiled(texts: Translations, source: Path) -> None:

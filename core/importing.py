@@ -33,6 +33,7 @@ from core.sources import Source
 from core.unpacking import opened
 from core.user import services as users
 from core.user.models import User
+from core.words import remembered
 
 Tell = Callable[[int, int, str], None]
 
@@ -146,7 +147,7 @@ def command(importer: Importer, name: str = "import") -> click.Command:
     @click.option("--as", "email", help="The user to act for; the system otherwise.")
     def run(path: Path, profile_name: str | None, check: bool, email: str | None) -> None:
         by = users.command_user(session(), email)
-        with opened(path) as files:
+        with opened(path) as files, remembered():
             profile = importer.profile(profile_name) if profile_name else importer.detect(files)
             with _bar() as bar:
                 task = bar.add_task("", total=None)

@@ -13,6 +13,8 @@ from typing import Any, overload
 
 from flask_babel import gettext as _
 
+from core.words import read, written
+
 # Characters of remarks that are kept in memory; the others wait on the disk.
 KEPT = 1 << 20
 READ = 1 << 16  # bytes at once
@@ -54,7 +56,7 @@ class Remarks(Sequence[Remark]):
         if not self._is_at_end:
             self._file.seek(0, os.SEEK_END)
             self._is_at_end = True
-        told = (one.file, one.line, one.key, one.reason, one.lines)
+        told = (one.file, one.line, one.key, written(one.reason), one.lines)
         self._file.write(json.dumps(told).encode() + b"\n")
         self._count += 1
 
@@ -72,7 +74,7 @@ class Remarks(Sequence[Remark]):
                 return
             for one in some:
                 file, line, key, reason, lines = json.loads(one)
-                yield Remark(file, line, key, reason, tuple(lines))
+                yield Remark(file, line, key, read(reason), tuple(lines))
 
     @overload
     def __getitem__(self, place: int) -> Remark: ...

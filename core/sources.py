@@ -18,6 +18,7 @@ from core.errors import BusinessError
 from core.profiles import FileProfile, Profile
 from core.reports import Count, Report, Row
 from core.tables import Table
+from core.words import joined
 
 TOLD_EVERY = 5_000
 
@@ -150,7 +151,7 @@ class Reader:
         else:
             problems = _width_problems(len(cells), self.width)
         name = cells[self._first] if self._first < len(cells) else cells[0]
-        report.refuse(Row(self.file, line, {}), name.strip()[:60], "; ".join(problems))
+        report.refuse(Row(self.file, line, {}), name.strip()[:60], joined(problems))
         return None
 
     def whole(self, parts: Iterable[tuple[int, list[str]]], report: Report) -> list[Row] | None:
@@ -165,7 +166,8 @@ class Reader:
             try:
                 read(text)
             except ValueError as error:
-                problems.append(f"{self.titles[key]}: {error}")
+                problem = _("%(heading)s: %(text)s", heading=self.titles[key], text=error)
+                problems.append(problem)
         return problems
 
 

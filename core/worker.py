@@ -25,7 +25,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from core import clock, epoch, timetable
+from core import clock, epoch, timetable, words
 from core.config import Settings
 from core.db import session
 from core.epoch import Choice
@@ -180,7 +180,7 @@ class Worker:
             if row is None:
                 return False
             kind, args = jobs[row.name], row.args
-            with force_locale(row.language):
+            with force_locale(row.language), words.remembered():
                 context, hindrance = self._prepare(kind, row)
                 context.progress.epoch = app.extensions["bumen.epoch"]
                 key = (database_of(app), context.id)

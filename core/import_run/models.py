@@ -16,6 +16,7 @@ from core.db import Model
 from core.errors import BusinessError
 from core.job.models import JobRow
 from core.user.models import User
+from core.words import Told, ToldJSON
 
 
 class State(enum.Enum):
@@ -83,11 +84,11 @@ class ImportRun(Model):
     job_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("core_job.id", ondelete="SET NULL"), index=True
     )
-    counts: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
-    notes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    counts: Mapped[list[dict[str, Any]]] = mapped_column(ToldJSON, default=list)
+    notes: Mapped[list[str]] = mapped_column(ToldJSON, default=list)
     refused: Mapped[int] = mapped_column(default=0)
     remarked: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(sa.Text, default="")
+    error: Mapped[str] = mapped_column(Told, default="")
 
     created_by: Mapped[User] = relationship(lazy="raise")
     job: Mapped[JobRow | None] = relationship(lazy="raise")
@@ -152,7 +153,7 @@ class ImportRow(Model):
     file: Mapped[str] = mapped_column(sa.String(150))
     line: Mapped[int]
     key: Mapped[str] = mapped_column(sa.String(200))
-    reason: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(Told)
     # All lines of the record, such as an order, where it is not this one alone.
     lines: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
 

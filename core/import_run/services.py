@@ -17,6 +17,7 @@ from core.files import StoredFile
 from core.import_run.models import ImportFile, ImportRow, ImportRun, RowKind, State
 from core.reports import Remark, Report
 from core.user.models import User
+from core.words import remembered
 
 CHECK = "core.import_run.check"
 RUN = "core.import_run.run"
@@ -63,7 +64,8 @@ def hold(
 ) -> ImportRun:
     """Take in a file whose columns somebody is about to choose."""
     run = _new(session, files, State.FAILED, importer=importer, profile="", by=by, now=now)
-    run.error = _("Choose what the columns of the file mean; then it is checked.")
+    with remembered():
+        run.error = _("Choose what the columns of the file mean; then it is checked.")
     session.flush()
     return run
 
@@ -86,7 +88,8 @@ def stop(session: Session, run: ImportRun) -> None:
         raise BusinessError(_("Nothing is at work on this import."))
     jobs.cancel(session, run.job)
     if run.job.is_over:  # it had not begun, so nobody else will tell
-        fail(session, run, _("It was cancelled."))
+        with remembered():
+            fail(session, run, _("It was cancelled."))
 
 
 def check(session: Session, run: ImportRun, *, by: User) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
 from core.user.models import User
+from core.words import Told
 
 LIVE = "state IN ('ready', 'running')"
 
@@ -70,7 +71,7 @@ class JobRow(Model):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    error: Mapped[str] = mapped_column(sa.Text, default="")
+    error: Mapped[str] = mapped_column(Told, default="")
 
     created_by: Mapped[User] = relationship(lazy="raise")
 

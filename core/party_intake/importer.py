@@ -22,6 +22,7 @@ from core.party.models import ROLES, Party
 from core.reports import Count, Report, Row
 from core.sources import Source
 from core.user.models import User
+from core.words import joined
 
 CHUNK = 1_000
 BETWEEN = re.compile(r"[,;，、；]")
@@ -79,7 +80,7 @@ def _facts(values: Mapping[str, Any], words: Mapping[str, str], *, is_new: bool)
             _(
                 "“%(word)s” is no role. Write one or several of: %(roles)s.",
                 word=", ".join(unknown),
-                roles=", ".join(str(title) for title in ROLES.values()),
+                roles=joined(ROLES.values(), ", "),
             )
         )
     names = ("code", "name", "region", "city")

@@ -38,8 +38,8 @@ def test_refused_rows_come_back_as_they_were_and_are_taken_when_corrected(
     rows = list(csv.reader(io.StringIO(sent.data.decode("utf-8-sig"))))
     assert rows[0] == ["note", "weight", "Reason"]
     assert rows[1:] == [
-        ["'=beta", "many", "weight: “many” 无法识别"],  # in the language of who uploaded it
-        ["", "3", "note: 为空"],
+        ["'=beta", "many", "weight: “many” cannot be read"],  # whoever uploaded it read Chinese
+        ["", "3", "note: is empty"],
     ]
     corrected = sent.data.decode("utf-8-sig").replace("many,", "5,")
     session.rollback()

@@ -106,7 +106,9 @@ def test_an_import_that_fails_says_so_on_its_page(upload, work, ada, session, no
     run = only_run(session)
     assert run.state is State.FAILED
     assert "mistake" not in run.error
-    assert run.error in ada.get("/core/import_run/1").text
+    for language, words in (("en", "Something went wrong on our side"), ("zh", "系统出错")):
+        page = ada.get("/core/import_run/1", headers={"Accept-Language": language}).text
+        assert words in page
     assert notes() == []
 
 

@@ -84,7 +84,7 @@ def test_several_files_at_once(ada, session):
 
 def test_after_the_check_the_page_shows_counts_reasons_and_what_can_be_done(ada, checked):
     page = ada.get("/core/import_run/1").text
-    assert "note: " in page  # the reason of the refused row begins with its column
+    assert "note：" in page  # the reason of the refused row begins with its column
     for action in ACTIONS:
         assert f'action="/core/import_run/1/{action}"' in page
     assert "/core/import_run/1/refused" in page
