@@ -55,13 +55,18 @@ class Run(Protocol):
 
 @dataclass(frozen=True)
 class Importer:
-    """A kind of import that a plugin offers, with its profiles."""
+    """A kind of import that a plugin offers, with its profiles.
+
+    :param area: the area of the rows that come in (see :mod:`core.reach`): of what others imported,
+        somebody sees as much as of their rows.
+    """
 
     name: str
     title: Any
     permission: str
     folder: Path
     run: Run
+    area: str = ""
 
     @property
     def profiles(self) -> dict[str, Profile]:

@@ -8,9 +8,9 @@ A service that has to know of every row, whoever asks, says so in its question::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import Flask, g, has_request_context
@@ -21,6 +21,9 @@ from core import hooks
 from core.company import today
 from core.db import Model
 from core.errors import BusinessError
+from core.import_run import queries as imports
+from core.import_run.models import ImportRow, ImportRun
+from core.importing import registered as importers
 from core.organisation import queries as organisation
 from core.ownership import owner_of
 from core.reach import Reach, Rows, condition, declared
@@ -106,6 +109,7 @@ def _declared(session: Session, user: User) -> Iterator[Any]:
         restriction = _condition(owner_of(model.__module__), "rows", ask, model)
         if restriction is not None:
             yield with_loader_criteria(model, restriction, include_aliases=True)
+    yield from _imported(reaches, user, departments)
 
 
 def _reached(
@@ -113,13 +117,37 @@ def _reached(
 ) -> sa.ColumnElement[bool]:
     if reach is None:
         return sa.false()
-    own = condition(model, rows.owner, [user.id])
-    if reach is Reach.OWN:
-        return own
-    theirs = [condition(model, rows.owner, organisation.people_of(departments, today()))]
-    if rows.department is not None:
-        theirs.append(condition(model, rows.department, departments))
-    return sa.or_(own, *theirs)
+    shown = [condition(model, rows.owner, one) for one in _people(reach, user, departments)]
+    if reach is Reach.DEPARTMENT and rows.department is not None:
+        shown.append(condition(model, rows.department, departments))
+    return sa.or_(*shown)
+
+
+def _people(reach: Reach | None, user: User, departments: list[int]) -> list[Any]:
+    """Return whose rows somebody sees, as keys and as a question for keys."""
+    own = [[user.id]]
+    return (
+        [*own, organisation.people_of(departments, today())] if reach is Reach.DEPARTMENT else own
+    )
+
+
+def _imported(
+    reaches: Mapping[str, Reach | None], user: User, departments: list[int]
+) -> Iterator[Any]:
+    """Show of what others imported as much as of the rows that came in."""
+    people = {
+        name: _people(reaches[one.area], user, departments)
+        for name, one in importers().items()
+        if reaches.get(one.area, Reach.ALL) is not Reach.ALL
+    }
+    if people:
+        runs = cast(sa.Table, ImportRun.__table__).c
+        seen_runs = sa.select(runs.id).where(imports.of_areas(runs, people)).correlate(None)
+        for model, restriction in (
+            (ImportRun, imports.of_areas(ImportRun, people)),
+            (ImportRow, ImportRow.run_id.in_(seen_runs)),
+        ):
+            yield with_loader_criteria(model, restriction, include_aliases=True)
 
 
 def _hooked(user: User) -> Iterator[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from core import files
 from core.db import Model
 from core.errors import BusinessError
 from core.job.models import JobRow
+from core.reach import Rows
 from core.user.models import User
 from core.words import Told, ToldJSON
 
@@ -48,6 +49,7 @@ STATES = {
     State.FAILED: (_l("Failed"), "red"),
     State.DISCARDED: (_l("Discarded"), "secondary"),
 }
+AREA = "core.import_run"
 TO_MAP = (_l("Columns to be chosen"), "yellow")
 ROW_KINDS = {
     RowKind.REFUSED: (_l("Refused"), "red"),
@@ -73,6 +75,7 @@ class ImportRun(Model):
     """Files that somebody imports, from the upload to the result."""
 
     __tablename__ = "core_import_run"
+    __rows__ = Rows(AREA, _l("Imports"), owner="created_by_id")
     __table_args__ = (sa.Index("ix_core_import_run_created_at_id", "created_at", "id"),)
 
     importer: Mapped[str] = mapped_column(sa.String(50), index=True)
@@ -139,10 +142,16 @@ class ImportFile(Model):
         return self.name
 
 
+def _imported_by(users: Any) -> sa.ColumnElement[bool]:
+    runs = cast(sa.Table, ImportRun.__table__).c
+    return ImportRow.run_id.in_(sa.select(runs.id).where(runs.created_by_id.in_(users)))
+
+
 class ImportRow(Model):
     """A row of a file and what becomes of it; once it is imported, only those to remark on."""
 
     __tablename__ = "core_import_run_row"
+    __rows__ = Rows(AREA, _l("Imports"), owner=_imported_by)
     __table_args__ = (
         sa.Index("ix_core_import_run_row_run_id_kind_id", "run_id", "kind", "id"),
         sa.Index("ix_core_import_run_row_run_id_line_id", "run_id", "line", "id"),

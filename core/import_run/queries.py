@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.import_run.models import ImportRow, ImportRun, RowKind
@@ -17,6 +20,19 @@ def run(run_id: int) -> Select[ImportRun]:
     """One import with its files and its job."""
     files, job = selectinload(ImportRun.files), joinedload(ImportRun.job)
     return all_runs().where(ImportRun.id == run_id).options(files, job)
+
+
+def of_areas(columns: Any, people: Mapping[str, Sequence[Any]]) -> ColumnElement[bool]:
+    """Return the condition on imports of which only those of some people are seen.
+
+    :param columns: those of imports.
+    :param people: by importer, users or questions for them; all is seen of the others.
+    """
+    theirs = (
+        or_(columns.importer != name, *(columns.created_by_id.in_(one) for one in among))
+        for name, among in people.items()
+    )
+    return and_(true(), *theirs)
 
 
 def all_rows() -> Select[ImportRow]:

@@ -228,4 +228,5 @@ importer = Importer(
     permission="marketing.lead.edit",
     folder=Path(__file__).parent / "profiles",
     run=run,
+    area="marketing.lead",
 )

@@ -153,4 +153,5 @@ importer = Importer(
     permission="service.customer.import",
     folder=Path(__file__).parent / "profiles",
     run=run,
+    area="service.case",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -61,18 +62,24 @@ def ada(sign_in, importer):
 
 
 @pytest.fixture
-def upload(ada):
-    """Upload a file as Ada does."""
+def upload_as():
+    """Upload a file by somebody's browser."""
 
-    def send(content=NOTES, name="notes.csv", profile="notes"):
+    def send(client, content=NOTES, name="notes.csv", profile="notes"):
         content = content if isinstance(content, bytes) else content.encode()
-        return ada.post(
+        return client.post(
             "/core/import_run/create",
             data={"profile": profile, "files": [(io.BytesIO(content), name)]},
             content_type="multipart/form-data",
         )
 
     return send
+
+
+@pytest.fixture
+def upload(ada, upload_as):
+    """Upload a file as Ada does."""
+    return partial(upload_as, ada)
 
 
 @pytest.fixture

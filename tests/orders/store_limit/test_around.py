@@ -200,7 +200,7 @@ def test_a_file_is_taken_row_by_row_as_far_as_the_stores_of_whoever_imports_it(
     assert session.scalars(number).all() == ["F1"]
     refused = client.get(f"{page}/refused", headers=ENGLISH).text
     for store in ("BX", "NEW"):
-        assert f"您只能处理部分店铺，其中没有店铺 {store}。" in refused
+        assert f"You are limited to some stores, and {store} is none of them." in refused
     assert "Store BX" not in refused
     assert not session.scalar(sa.text("SELECT id FROM orders_channel_store WHERE code = 'NEW'"))
     parties = sa.text("SELECT code FROM core_party WHERE code LIKE 'KF%'")
