@@ -1,6 +1,6 @@
 """The reference of ``bench/listing.py``: bare Flask, one query, one Jinja table.
 
-It knows neither users nor permissions, menu, languages, filters or a count.  It is served like
+It knows neither users nor permissions, menu, languages or filters.  It is served like
 Bumen, by the same server.
 """
 
@@ -24,7 +24,7 @@ TABLE = """<!doctype html><html lang="en"><head><title>Orders</title></head><bod
 <td>{{ row.line_count }}</td><td>{{ row.total|money }}</td><td>{{ row.paid|money }}</td>
 <td>{{ row.signed_on }}</td><td>{{ row.state }}</td>
 <td>{% if row.differs %}Paid another sum{% endif %}</td></tr>{% endfor %}</tbody></table>
-</body></html>"""
+{% for figure in figures %}<p>{{ figure }}</p>{% endfor %}</body></html>"""
 TITLES = ["Number", "Store", "Placed", "Buyer", "Lines", "Total", "Paid", "Signed", "State", "Note"]
 
 
@@ -42,7 +42,8 @@ def bare(url: str) -> Flask:
         asked = sa.text(unquote(request.headers["Asked"]).replace(":", r"\:"))
         with engine.connect() as connection:
             rows = connection.execute(asked).all()
-        return render_template("table.html", rows=rows, titles=TITLES)
+        figures = rows[0][len(TITLES) + 1 :] if rows else ()
+        return render_template("table.html", rows=rows, titles=TITLES, figures=figures)
 
     return app
 

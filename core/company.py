@@ -10,7 +10,9 @@ from flask import g
 
 from core import clock
 from core.db import session
-from core.setting import services
+from core.setting import queries, services
+
+FACTS = ("company.name", "company.timezone", "company.currency")
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,14 @@ class Company:
 def company() -> Company:
     """Return the company's facts."""
     if "company" not in g:
-        values = services.read(session(), "company.name", "company.timezone", "company.currency")
-        g.company = Company(*map(str, values.values()))
+        remember(session().scalar(queries.told(*FACTS)))
     found: Company = g.company
     return found
+
+
+def remember(told: str | None) -> None:
+    """Keep for this request what the database says of the settings in ``FACTS``."""
+    g.company = Company(*map(str, services.understood(told, *FACTS).values()))
 
 
 def today() -> date:

@@ -7,14 +7,13 @@ several apps (one for every change of the enabled plugins) and must not open a p
 from __future__ import annotations
 
 import enum
-import importlib
 import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
-from flask import Flask, has_request_context, request
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -24,21 +23,10 @@ from sqlalchemy.orm import (
     mapped_column,
 )
 
+from core import connections
 from core.ownership import owner_of, registry_of
 
 HUNDRED, THOUSAND, MILLION = Decimal(100), Decimal(1_000), Decimal(1_000_000)
-BUSY_MS = 15_000
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
-STOPPING = frozenset({"core.job.cancel", "core.import_run.stop"})  # waits for no job that writes
-SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=NORMAL",
-    "foreign_keys=ON",
-    f"busy_timeout={BUSY_MS}",
-    "cache_size=-65536",
-    "temp_store=MEMORY",
-    "journal_size_limit=67108864",
-)
 
 # Alembic can only drop a constraint that has a name, and SQLite needs it for batch mode.
 metadata = sa.MetaData(
@@ -211,7 +199,7 @@ def engine_for(url: str) -> sa.Engine:
     """Return the engine of this process for a database address, making it once."""
     with _engines_lock:
         if url not in _engines:
-            _engines[url] = _create_engine(sa.make_url(url))
+            _engines[url] = connections.create_engine(sa.make_url(url))
         return _engines[url]
 
 
@@ -233,47 +221,18 @@ def release(session: Session) -> None:
     session.rollback()
 
 
+def _end_reading(_error: BaseException | None) -> None:
+    """End by COMMIT what has only read: after a ROLLBACK psycopg forgets prepared statements."""
+    if db.session.registry.has():
+        found = db.session()
+        if found.in_transaction() and found.is_active and connections.only_read(found.connection()):
+            found.expunge_all()  # so that there is nothing that a commit would write
+            found.commit()
+
+
 def session() -> Session:
     """Return the session of the current request, job or command."""
     return db.session()
-
-
-def _create_engine(url: sa.URL) -> sa.Engine:
-    if url.get_backend_name() != "sqlite":
-        args = {"options": f"{url.query.get('options', '')} -c jit=off"}  # 0.5 s for a small query
-        return sa.create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=args
-        )
-    engine = sa.create_engine(
-        url, module=sqlite_driver(), connect_args={"timeout": BUSY_MS / 1000}, pool_size=20
-    )
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def sqlite_driver() -> Any:
-    """Return pysqlite3, whose SQLite has the WAL-reset fix of 3.51.3, or else the built-in one.
-
-    SQLite 3.7.0 to 3.51.2 may lose commits in WAL mode (https://www.sqlite.org/wal.html).
-    """
-    try:
-        return importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        return importlib.import_module("sqlite3.dbapi2")
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must never send BEGIN by itself: its DEFERRED transactions lose updates.
-    connection.isolation_level = None
-    for pragma in SQLITE_PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    reads = has_request_context() and (request.method in READING or request.endpoint in STOPPING)
-    mode = connection.get_execution_options().get("sqlite_begin")
-    connection.exec_driver_sql(f"BEGIN {mode or ('DEFERRED' if reads else 'IMMEDIATE')}")
 
 
 def lock(session: Session, name: str) -> None:
@@ -298,3 +257,4 @@ def plan_for_bulk(session: Session) -> None:
 def init_app(app: Flask) -> None:
     """Bind the app to its database."""
     db.init_app(app)
+    app.teardown_appcontext(_end_reading)  # before Flask-SQLAlchemy closes the session

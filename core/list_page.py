@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from core import figures
 from core.bulk import BulkAction
 from core.columns import Cell, Column, body
 from core.filters import Filter, Shown
@@ -22,7 +23,6 @@ from core.sorting import MOST, Sorting
 if TYPE_CHECKING:
     from core.listing import Listing
 
-COUNTED = 10_000
 INLINE = 3  # filters that fit beside the search box
 START: dict[str, None] = {"page": None, "at": None}  # another order or choice begins at its start
 
@@ -53,12 +53,11 @@ class Page:
     @cached_property
     def look(self) -> Hashable:
         """What the headings depend on: the list, the address, what plugins add until they crash."""
-        told = [(key, value) for key, value in self.kept if key != "q"]
         columns = tuple(one.key for one in self.listing.shown)
         filters = tuple(one.key for one in self.listing.filtered)
         listing = type(self.listing)
         name = f"{listing.__module__}.{listing.__qualname__}"
-        return (name, request.path, columns, filters, *told)
+        return (name, request.path, columns, filters, *self.told)
 
     @property
     def face(self) -> Hashable:
@@ -67,10 +66,19 @@ class Page:
         return (self.look, *(tuple(one.choices) for one in moving))
 
     @property
+    def turns(self) -> Hashable:
+        """What the links to other pages depend on, besides their addresses."""
+        return (self.look, bool(self.previous), bool(self.next), bool(self.search))
+
+    @property
+    def begin(self) -> str:
+        """What an address of the same rows begins with."""
+        return _begin(self.kept)
+
+    @property
     def rest(self) -> str:
         """What an address with another order begins with."""
-        told = [(key, value) for key, value in self.kept if key != "sort"]
-        return f"{request.path}?{urlencode(told)}{'&' if told else ''}"
+        return _begin([(key, value) for key, value in self.kept if key != "sort"])
 
     @property
     def search(self) -> str:
@@ -134,23 +142,19 @@ class Page:
 
     @property
     def sorts(self) -> list[tuple[str, bool, str]]:
-        """What the list is sorted by: the heading, whether downwards, the address without it."""
+        """What the list is sorted by: the heading, whether downwards, the order without it."""
         parts = self.sorting.name.split(",")
         return [
-            (
-                str(column.label),
-                down,
-                self.url(sort=",".join([*parts[:at], *parts[at + 1 :]]) or None, **START),
-            )
+            (str(column.label), down, ",".join([*parts[:at], *parts[at + 1 :]]))
             for at, (column, down) in enumerate(self.sorting.by)
         ]
 
     @property
     def further_sorts(self) -> list[tuple[str, str]]:
-        """The columns by which rows that are alike may be sorted then, with their addresses."""
+        """The columns by which rows that are alike may be sorted then, with that order."""
         taken = {column.key for column, _down in self.sorting.by}
         return [
-            (str(one.label), self.url(sort=f"{self.sorting.name},{one.key}", **START))
+            (str(one.label), f"{self.sorting.name},{one.key}")
             for one in self.listing.shown
             if one.sortable and one.key not in taken and len(taken) < MOST
         ]
@@ -169,20 +173,23 @@ class Page:
                 return self.url(**{one.key: group.name, "group": None}, **START)
         return ""
 
-    @property
-    def start(self) -> Mapping[str, None]:
-        """What an address leaves out that begins at the start of the list."""
-        return START
-
-    @property
+    @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """What the address of another page has in common with this one."""
         return [(key, value) for key, value in self.args.items() if value and key not in START]
 
+    @cached_property
+    def told(self) -> list[tuple[str, str]]:
+        """The same without the words that are searched for."""
+        return [(key, value) for key, value in self.kept if key != "q"]
+
     @property
-    def is_whole(self) -> bool:
-        """Whether the address alone tells the rows, and no record that they belong to."""
-        return self.listing.restrict is None
+    def goes_on(self) -> bool:
+        """Whether an action may be done with more rows than are shown.
+
+        The address alone has to tell them, and no record that they belong to.
+        """
+        return self.listing.restrict is None and self.total > len(self.keys)
 
     @property
     def first_url(self) -> str:
@@ -195,9 +202,9 @@ class Page:
         return self.url(page=self.sorting.mark("<"), at=None)
 
     @property
-    def exports(self) -> list[tuple[str, str]]:
-        """The addresses of the same rows as files."""
-        return [(form.upper(), self.url(format=form, **START)) for form in ("csv", "xlsx")]
+    def views_url(self) -> str:
+        """The address of the views that are kept of this list."""
+        return url_for("core.saved_view.index", of=self.first_url)
 
     @property
     def previous_url(self) -> str:
@@ -236,6 +243,10 @@ class Page:
     @property
     def total_text(self) -> str:
         """How many rows there are, as far as they are counted."""
-        if self.total > COUNTED:
-            return _("more than %(count)s", count=f"{COUNTED:,}")
+        if self.total > figures.COUNTED:
+            return _("more than %(count)s", count=f"{figures.COUNTED:,}")
         return f"{self.total:,}"
+
+
+def _begin(told: Sequence[tuple[str, str]]) -> str:
+    return f"{request.path}?{urlencode(told)}{'&' if told else ''}"

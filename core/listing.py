@@ -12,22 +12,25 @@ shown are read.  Three things keep a list of a million rows quick:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask import Response, current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlakeyset import Paging
 from sqlalchemy.sql import visitors
 
-from core import exporting
+from core import crowds, exporting, figures
 from core.added_columns import added
 from core.bulk import BulkAction
 from core.columns import Cell, Column, Link, exported
 from core.company import company
 from core.db import session
 from core.errors import BusinessError
+from core.figures import Sums, some
 from core.filters import (
     ChoiceFilter,
     DateFilter,
@@ -38,9 +41,9 @@ from core.filters import (
     Shown,
     TextFilter,
 )
-from core.grouping import Grouping, total
-from core.list_page import COUNTED, Page
-from core.search import matches
+from core.grouping import Grouping
+from core.list_page import Page
+from core.search import among, matches
 from core.sorting import Sorting
 from core.templating import asked_part, render
 
@@ -110,38 +113,59 @@ class Listing:
         :raises BusinessError: if a filter's value cannot be read.
         """
         sorting, visible = self.sorting(args), self.visible(args)
-        chosen, figures = self._chosen(args), None
-        if args.get("q") and self.search is not None:
-            figures = self._figures(chosen, visible)
-            chosen = self._chosen(args, few=figures[0] <= COUNTED)
-        grouping = self._grouping(args)
+        chosen, grouping = self._chosen(args), self._grouping(args)
         if grouping is not None:
             groups = grouping.groups(chosen)
             number = sum(group.count for group in groups)
             return Page(self, args, visible, sorting, number, groups=groups, grouping=grouping)
-        place, backwards = sorting.start(args, self._joined(chosen, sorting.order()), PER_PAGE)
-        asked = self._rows(chosen, sorting)
-        if figures is None:
-            every = sa.select(sa.func.count()).select_from(self._some(chosen))
-            asked = asked.add_columns(every.scalar_subquery())
-        paging = sorting.paging(asked, place, backwards=backwards, limit=PER_PAGE)
+        added_up = [one for one in visible if one.key in self.totals]
+        sums = Sums(added_up, type(self).key, type(self).currency)
+        paging, counted = self._counted(args, sorting, chosen, sums.read)
         rows = paging.rows
-        if figures is None:
-            counted = rows[0][-1] if rows else 0
-            is_told = rows and counted <= COUNTED and self.totals
-            figures = self._figures(chosen, visible) if is_told else (counted, {})
         return Page(
             self,
             args,
             visible,
             sorting,
-            figures[0],
+            counted,
             keys=[row[0] for row in rows],
-            cells=[one.cells(rows, self.shown.index(one) + 1) for one in visible],
-            totals=figures[1],
+            cells=[one.cells(rows, self._at(one)) for one in visible],
+            totals=sums.told(chosen, counted, rows, [self._at(one) for one in added_up]),
             previous=sorting.mark(paging.bookmark_previous) if paging.has_previous else None,
             next=sorting.mark(paging.bookmark_next) if paging.has_next else None,
         )
+
+    def _counted(
+        self, args: Mapping[str, str], sorting: Sorting, chosen: sa.Select[Any], more: Sequence[Any]
+    ) -> tuple[Paging[Any], int]:
+        """Return the rows of a page with some more columns, and how many rows there are.
+
+        Both come in one statement, unless a search finds more than are counted.
+        """
+        crowd = self._crowd(args)
+        if crowds.is_crowd(crowd):
+            return self._paging(args, sorting, chosen), figures.COUNTED + 1
+        gathered = some(chosen, type(self).key).cte("gathered")
+        is_search = bool(args.get("q")) and self.search is not None
+        found = type(self).query().where(among(type(self).key, gathered)) if is_search else chosen
+        every = sa.select(sa.func.count()).select_from(gathered)
+        paging = self._paging(args, sorting, found, *more, every.scalar_subquery())
+        number = paging.rows[0][-1] if paging.rows else 0
+        if number > figures.COUNTED:
+            crowds.note(crowd)
+            paging = self._paging(args, sorting, chosen) if is_search else paging
+        return paging, number
+
+    def _paging(
+        self, args: Mapping[str, str], sorting: Sorting, found: sa.Select[Any], *more: Any
+    ) -> Paging[Any]:
+        place, backwards = sorting.start(args, self._joined(found, sorting.order()), PER_PAGE)
+        asked = self._rows(found, sorting).add_columns(*more)
+        return sorting.paging(asked, place, backwards=backwards, limit=PER_PAGE)
+
+    def _at(self, column: Column) -> int:
+        """Return where the value of a column stands in a row."""
+        return self.shown.index(column) + 1
 
     def visible(self, args: Mapping[str, str]) -> list[Column]:
         """Return the columns that the address does not hide; all if it hides all."""
@@ -167,6 +191,11 @@ class Listing:
         asked = asked.order_by(None).order_by(*sorting.order()).limit(limit)
         return list(session().scalars(asked))
 
+    def _crowd(self, args: Mapping[str, str]) -> Hashable:
+        """Return what tells these rows, for this reader, from others; None for one record's."""
+        told = tuple(item for item in args.items() if item[0] not in {"page", "at", "sort"})
+        return None if self.restrict is not None else (type(self), current_user.get_id(), told)
+
     def _grouping(self, args: Mapping[str, str]) -> Grouping | None:
         asked = args.get("group", "")
         if asked not in self.groups:
@@ -174,27 +203,6 @@ class Listing:
         column = next(one for one in self.columns if one.key == asked)
         added_up = [one for one in self.columns if one.key in self.totals]
         return Grouping(column, added_up, type(self).key, type(self).currency)
-
-    def _figures(
-        self, chosen: sa.Select[Any], visible: Sequence[Column]
-    ) -> tuple[int, dict[str, str]]:
-        """Return how many rows there are, at most one more than are told, and what they add up to.
-
-        Those are all chosen rows, not only those on this page.
-        """
-        added_up = [one for one in visible if one.key in self.totals]
-        currency = type(self).currency if added_up else None
-        read = [] if currency is None else [currency]
-        some = self._some(chosen, *read, *[one.expression for one in added_up])
-        _key, *columns = some.c
-        kinds = [sa.func.count(one.distinct()) for one in columns[: len(read)]]
-        sums = [total(one) for one in columns[len(read) :]]
-        asked = sa.select(sa.func.count(), *kinds, *sums).select_from(some)
-        row = session().execute(asked).one()
-        if not 0 < row[0] <= COUNTED or (kinds and row[1] != 1):
-            return row[0], {}
-        values = zip(added_up, row[1 + len(kinds) :], strict=True)
-        return row[0], {one.key: one.cells([(value,)], 0)[0].text for one, value in values}
 
     def records(self, args: Mapping[str, str], limit: int) -> dict[str, Any]:
         """Return the values of a page's rows by column, and the marks beside it, or refuse."""
@@ -227,11 +235,11 @@ class Listing:
         def rows() -> Iterator[list[Any]]:
             # Asked when the file is sent: the session of the view is closed by then.
             found = session().execute(statement.execution_options(yield_per=1_000))
-            yield from exported(visible, found, [self.shown.index(one) + 1 for one in visible])
+            yield from exported(visible, found, [self._at(one) for one in visible])
 
         return _file(name, form, [str(one.label) for one in visible], rows())
 
-    def _chosen(self, args: Mapping[str, str], *, few: bool = False) -> sa.Select[Any]:
+    def _chosen(self, args: Mapping[str, str]) -> sa.Select[Any]:
         statement = type(self).query()
         if self.restrict is not None:
             statement = statement.where(self.restrict)
@@ -241,7 +249,7 @@ class Listing:
                 statement = statement.where(condition)
         term = args.get("q", "").strip()
         if term and self.search is not None:
-            statement = statement.where(matches(self.search, term, few=few))
+            statement = statement.where(matches(self.search, term))
         return statement
 
     def _joined(
@@ -263,13 +271,6 @@ class Listing:
             )
             .order_by(None)
         )
-
-    def _some(self, statement: sa.Select[Any], *columns: Any) -> sa.Subquery:
-        """Return the key and some columns of so many rows that it is told how many there are."""
-        asked = statement.with_only_columns(
-            type(self).key, *columns, maintain_column_froms=True
-        ).order_by(None)
-        return asked.limit(COUNTED + 1).subquery()
 
 
 def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -> Any:

@@ -1,7 +1,7 @@
 """The session behind a cookie: begun when somebody signs in, looked up with the user.
 
-The row, the user and the rights are read in one statement; that a session is in use is noted every
-few minutes, after the answer, in a transaction of its own.
+The row, the user, the rights and what every page tells are read in one statement; that a session
+is in use is noted every few minutes, after the answer, in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from flask_security.utils import set_request_attr
 
 from core import clock
 from core.api_token.rules import digest_of
+from core.company import remember
 from core.db import db, session
 from core.role.rules import Rights
 from core.user.models import User
@@ -35,8 +36,9 @@ def present(uniquifier: str) -> User | None:
     found = session().execute(queries.opened(), asked).all()
     if not found:
         return None
-    user, used = found[0][:2]
-    user.rights = tuple(Rights.read(*row[2:]) for row in found if row.name)
+    user, used, facts, g.unread = found[0][:4]
+    user.rights = tuple(Rights.read(*row[4:]) for row in found if row.name)
+    remember(facts)
     if now - used.used_at >= NOTED:
         g.used_session = used.id, KEPT if used.is_kept else IDLE
         cookie.modified = True  # a cookie that is kept lasts as long as its session

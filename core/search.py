@@ -87,32 +87,42 @@ def _matches_postgresql(element: Any, compiler: Any, **kwargs: Any) -> str:
     return f"(to_tsvector('simple', {text}) @@ to_tsquery('simple', {term}))"
 
 
-class _FewMatches(_Matches):
+class _Among(sa.sql.functions.FunctionElement[bool]):
     inherit_cache = True
-    name = "search_few_matches"
+    name = "search_among"
+    type = sa.Boolean()
+
+    def self_group(self, against: Any = None) -> Any:
+        return self
 
 
-@compiles(_FewMatches, "postgresql")
-def _few_matches_postgresql(element: Any, compiler: Any, **kwargs: Any) -> str:
-    key, column, _sqlite_term, term = element.clauses
-    text = f"to_tsvector('simple', found.{column.name})"
-    query = f"to_tsquery('simple', {compiler.process(term, **kwargs)})"
-    found = f"SELECT found.id FROM {key.table.name} AS found WHERE {text} @@ {query}"
-    return f"({compiler.process(key, **kwargs)} = ANY (ARRAY({found})))"
+@compiles(_Among)
+def _among_usual(element: Any, compiler: Any, **kwargs: Any) -> str:
+    key, gathered = (compiler.process(one, **kwargs) for one in element.clauses)
+    return f"({key} IN {gathered})"
 
 
-def matches(model: Any, term: str, *, few: bool = False) -> sa.ColumnElement[bool]:
-    """Return the condition that a row has every word of the term; no word finds everything.
+@compiles(_Among, "postgresql")
+def _among_postgresql(element: Any, compiler: Any, **kwargs: Any) -> str:
+    key, gathered = (compiler.process(one, **kwargs) for one in element.clauses)
+    return f"({key} = ANY (ARRAY{gathered}))"
 
-    :param few: that not many rows do.  PostgreSQL has no idea how rare a beginning of a word is
-        and may walk through a million rows in the order of the list to find eleven; now it asks
-        the index for all of them first.
+
+def among(key: Any, gathered: sa.CTE) -> sa.ColumnElement[bool]:
+    """Return the condition that a record was gathered before, by its key.
+
+    PostgreSQL has no idea how rare a beginning of a word is and may walk through a million rows in
+    the order of a list to find eleven; so it is made to ask the index for all of them first.
     """
+    return _Among(key, sa.select(*gathered.c).scalar_subquery())
+
+
+def matches(model: Any, term: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a row has every word of the term; no word finds everything."""
     sqlite, postgresql = _terms(term)
     if not sqlite:
         return sa.true() if not term.strip() else sa.false()
-    kind = _FewMatches if few else _Matches
-    return kind(model.id, model.search_tokens, sa.literal(sqlite), sa.literal(postgresql))
+    return _Matches(model.id, model.search_tokens, sa.literal(sqlite), sa.literal(postgresql))
 
 
 def found(model: Any, term: str, limit: int) -> sa.Select[Any]:

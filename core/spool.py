@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
-from core.db import sqlite_driver
+from core.connections import sqlite_driver
 
 Part = tuple[int, list[str]]
 AT_ONCE = 5_000

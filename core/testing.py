@@ -27,6 +27,7 @@ from flask.testing import FlaskClient
 from pluggy import PluginManager
 from sqlalchemy.orm import Session
 
+from core import crowds
 from core.app import create_app
 from core.breaker import Breaker
 from core.contract.fixtures import contract  # noqa: F401 - pytest finds it here
@@ -144,6 +145,7 @@ def app(databases: Databases, built_app: Flask) -> Flask:
     """The app on a database that nobody has used."""
     databases.refresh()
     built_app.extensions["bumen.limiter"].reset()  # every test comes from the same address
+    built_app.extensions.pop(crowds.CROWDS, None)
     return built_app
 
 

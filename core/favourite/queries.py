@@ -16,6 +16,7 @@ def links() -> Select[str, str]:
         select(Favourite.url, Favourite.title)
         .where(Favourite.user_id == bindparam("user_id"))
         .order_by(Favourite.position, Favourite.id)
+        .execution_options(prepared=True)
     )
 
 

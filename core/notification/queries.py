@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
+from typing import Any
 
-from sqlalchemy import Delete, Select, Update, bindparam, delete, func, select, update
+from sqlalchemy import Delete, Select, Update, delete, func, select, update
 
 from core.notification.models import Notification
 
@@ -23,11 +23,10 @@ def of_user(notification_id: int, user_id: int) -> Select[Notification]:
     )
 
 
-@cache
-def unread() -> Select[int]:
-    """How many ``user_id`` has not read, for every page."""
+def unread(user_id: Any) -> Select[int]:
+    """How many a user has not read."""
     return select(func.count(Notification.id)).where(
-        Notification.user_id == bindparam("user_id"), Notification.read_at.is_(None)
+        Notification.user_id == user_id, Notification.read_at.is_(None)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -62,7 +62,10 @@ def read_all() -> ResponseReturnValue:
 @blueprint.app_template_global()
 def inbox_count() -> int:
     """Return how much the reader has not read yet."""
-    return session().scalar(queries.unread(), {"user_id": current_user.id}) or 0
+    if "unread" not in g:  # most requests have read it with the user
+        g.unread = session().scalar(queries.unread(current_user.id))
+    found: int = g.unread
+    return found
 
 
 def _inbox(restrict: sa.ColumnElement[bool]) -> ResponseReturnValue:

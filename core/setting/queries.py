@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, func, select
 
 from core.setting.models import Setting
+from core.setting.rules import BETWEEN
 
 
 def all_settings() -> Select[Setting]:
@@ -16,11 +17,10 @@ def all_settings() -> Select[Setting]:
 
 
 @cache
-def values() -> Select[str, str]:
-    """Name and stored value of the settings in ``names``, for every page."""
-    return select(Setting.name, Setting.value).where(
-        Setting.name.in_(bindparam("names", expanding=True))
-    )
+def told(*names: str) -> Select[str]:
+    """Those of some settings that differ from their defaults, as one text: many pages ask it."""
+    one = Setting.name + "=" + Setting.value
+    return select(func.aggregate_strings(one, BETWEEN)).where(Setting.name.in_(names))
 
 
 def named(names: Collection[str]) -> Select[Setting]:

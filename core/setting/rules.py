@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 Value: TypeAlias = str | int | bool | Decimal
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
+BETWEEN = "\x1f"  # stands between settings that are told as one text; no keyboard types it
 
 
 def convert(kind: str, text: str) -> Value:
@@ -27,6 +28,12 @@ def convert(kind: str, text: str) -> Value:
     if kind == "timezone" and text not in _zones():
         raise ValueError(text)
     return text
+
+
+def parsed(told: str) -> dict[str, str]:
+    """Read settings that are told as one text: ``name=value``, divided by ``BETWEEN``."""
+    pairs = (one.partition("=") for one in told.split(BETWEEN))
+    return {name: value for name, _sign, value in pairs}
 
 
 @cache

@@ -13,7 +13,7 @@ from core.errors import BusinessError
 from core.manifest import SettingSpec
 from core.setting import queries
 from core.setting.models import Setting
-from core.setting.rules import Value, convert
+from core.setting.rules import Value, convert, parsed
 
 DECIMALS = 2
 LENGTH = 500
@@ -35,9 +35,15 @@ def read(session: Session, *names: str) -> dict[str, Value]:
 
     :raises KeyError: if a name is not declared.
     """
-    specs = declared()
-    found = session.execute(queries.values(), {"names": names})
-    stored = {name: value for name, value in found}
+    return understood(session.scalar(queries.told(*names)), *names)
+
+
+def understood(told: str | None, *names: str) -> dict[str, Value]:
+    """Return the values of settings from what the query of that name says.
+
+    :raises KeyError: if a name is not declared.
+    """
+    specs, stored = declared(), parsed(told or "")
     return {
         name: convert(specs[name].kind, stored.get(name, _default(specs[name]))) for name in names
     }

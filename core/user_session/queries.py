@@ -19,7 +19,10 @@ from sqlalchemy import (
     update,
 )
 
+from core.company import FACTS
+from core.notification import queries as notification_queries
 from core.role.models import Role, RolePermission, RoleReach
+from core.setting import queries as setting_queries
 from core.user.models import User, UserRole
 from core.user_session.models import UserSession
 
@@ -29,7 +32,8 @@ def opened() -> Select[Any]:
     """The user that a cookie names, the session that it belongs to, and what each role gives.
 
     Every request asks this: it is written once, takes ``uniquifier``, ``digest`` and ``now``, and
-    has a row for each role with its permissions and reaches as words.
+    has a row for each role with its permissions and reaches as words.  What every page tells
+    comes with it: the facts of the company, and how much there is to read.
     """
     held = select(func.aggregate_strings(RolePermission.permission, " ")).where(
         RolePermission.role_id == Role.id
@@ -37,7 +41,15 @@ def opened() -> Select[Any]:
     reach = RoleReach.area + "=" + cast(RoleReach.reach, String)
     shown = select(func.aggregate_strings(reach, " ")).where(RoleReach.role_id == Role.id)
     return (
-        select(User, UserSession, Role.name, held.scalar_subquery(), shown.scalar_subquery())
+        select(
+            User,
+            UserSession,
+            setting_queries.told(*FACTS).scalar_subquery().label("company"),
+            notification_queries.unread(User.id).scalar_subquery().label("unread"),
+            Role.name,
+            held.scalar_subquery(),
+            shown.scalar_subquery(),
+        )
         .join(UserSession, UserSession.user_id == User.id)
         .outerjoin(UserRole, UserRole.user_id == User.id)
         .outerjoin(Role, Role.id == UserRole.role_id)
@@ -47,7 +59,7 @@ def opened() -> Select[Any]:
             UserSession.digest == bindparam("digest"),
             UserSession.expires_at > bindparam("now"),
         )
-        .execution_options(every_row=True)
+        .execution_options(every_row=True, prepared=True)
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -10,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from core import list_page, listing
+from core import crowds, figures
 from core.columns import Column
 from core.filters import days_of
 from core.party import services
@@ -199,18 +200,38 @@ def test_htmx_gets_only_what_it_puts_into_the_page(client, fill, queries) -> Non
 
 
 @pytest.mark.parametrize("term", ["号", "3 号", "P00"])
-def test_a_list_that_is_counted_first_shows_what_it_would_have_shown(
+def test_a_search_shows_the_same_rows_however_many_it_finds(
     client, fill, monkeypatch, term
 ) -> None:
-    """However many rows there are, PostgreSQL is asked in either of two ways."""
+    """The rows are gathered first, unless there are more than are counted."""
     fill(120)
     few = follow(client, f"{URL}?q={term}", "next")
-    monkeypatch.setattr(listing, "COUNTED", 5)
-    monkeypatch.setattr(list_page, "COUNTED", 5)
+    monkeypatch.setattr(figures, "COUNTED", 5)
     page = client.get(f"{URL}?q={term}", headers=ENGLISH).text
     assert "more than 5" in page
     assert follow(client, f"{URL}?q={term}", "next") == few
     assert few
+
+
+@pytest.mark.parametrize("args", ["", "q=号", "is_active=True"])
+def test_a_long_list_is_counted_once_a_minute(client, fill, monkeypatch, session, args) -> None:
+    fill(9)
+    monkeypatch.setattr(figures, "COUNTED", 5)
+    url, begun = f"{URL}?{args}", time.monotonic()
+    assert "more than 5" in client.get(url, headers=ENGLISH).text
+    session.execute(text("DELETE FROM core_party WHERE code > 'P0002'"))
+    session.commit()
+    assert "more than 5" in client.get(f"{url}&sort=-code", headers=ENGLISH).text
+    monkeypatch.setattr(time, "monotonic", lambda: begun + crowds.LASTS + 1)
+    assert "Rows: 3" in client.get(url, headers=ENGLISH).text
+
+
+def test_whether_a_list_is_long_is_remembered_for_each_choice(client, fill, monkeypatch) -> None:
+    fill(9)
+    fill(3, start=9, is_customer=True)
+    monkeypatch.setattr(figures, "COUNTED", 5)
+    assert "more than 5" in client.get(URL, headers=ENGLISH).text
+    assert "Rows: 3" in client.get(f"{URL}?role=is_customer", headers=ENGLISH).text
 
 
 def test_moments_are_shown_in_the_zone_of_the_company(app, session) -> None:

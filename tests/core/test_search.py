@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.party import services
 from core.party.models import Party
-from core.search import RUNS, matches, tokens
+from core.search import RUNS, among, matches, tokens
 from core.user import services as users
 
 NAMES = {"A1": "杭州保温杯厂", "B2": "宁波家纺 Textile Co", "C3": "O'Neil & Söhne: 50%"}
@@ -99,10 +99,11 @@ def test_chinese_becomes_pairs_and_latin_stays_whole() -> None:
     assert tokens("不锈钢保温杯 SKU900") == "不锈 锈钢 钢保 保温 温杯 杯 sku900"
 
 
-@pytest.mark.parametrize("few", [False, True])
+@pytest.mark.parametrize("gathers", [False, True])
 @pytest.mark.parametrize("term", ["杯", "保温", "tex"])
-def test_an_index_answers(session, parties, few, term) -> None:
-    asked = select(Party.id).where(matches(Party, term, few=few))
+def test_an_index_answers(session, parties, gathers, term) -> None:
+    asked = select(Party.id).where(matches(Party, term))
+    asked = gathered(asked) if gathers else asked
     dialect = session.get_bind().dialect
     text = asked.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     if dialect.name == "sqlite":
@@ -120,10 +121,16 @@ def test_the_opposite_of_a_search(session, parties) -> None:
     assert set(session.scalars(others)) == {"B2", "C3"}
 
 
+def gathered(asked):
+    """Ask for the rows that were gathered by a question for their keys."""
+    return select(Party.id).where(among(Party.id, asked.cte("gathered")))
+
+
 @pytest.mark.parametrize("term", ["保温", "杯 a1", "nothing"])
-def test_few_matches_are_the_same_matches(session, parties, term) -> None:
-    few = select(Party.code).where(matches(Party, term, few=True))
-    assert set(session.scalars(few)) == found(session, term)
+def test_what_was_gathered_is_what_matches(session, parties, term) -> None:
+    keys = gathered(select(Party.id).where(matches(Party, term)))
+    names = session.scalars(select(Party.code).where(Party.id.in_(keys)))
+    assert set(names) == found(session, term)
 
 
 def test_a_row_that_goes_is_found_no_more(session, parties) -> None:

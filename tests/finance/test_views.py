@@ -7,6 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from core import listing
 from core.hooks import hookimpl
 from plugins.finance.payment import services as payment
 from plugins.finance.payment.models import Account, Batch
@@ -294,6 +295,17 @@ def test_a_list_of_statements_tells_the_sums_of_all_its_pages(clerk, session, ja
     session.commit()
     assert numbers(clerk.get("/finance/settlement/").text) == [], "euros are not added to yuan"
     assert numbers(clerk.get("/finance/settlement/?q=nothing").text) == []
+
+
+def test_sums_of_one_page_are_those_of_many(clerk, session, january, monkeypatch) -> None:
+    """What is on a page is added up there, and what is on several in the database."""
+    other = copied("number || 'X'", "currency")
+    session.execute(sa.text(f"INSERT INTO finance_settlement {other}"))
+    session.commit()
+    whole = numbers(clerk.get("/finance/settlement/").text)
+    assert whole[-1] == f"{2 * january.net:,.2f}"
+    monkeypatch.setattr(listing, "PER_PAGE", 1)
+    assert numbers(clerk.get("/finance/settlement/").text) == whole
 
 
 def copied(number: str, currency: str) -> str:
