@@ -8,15 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from core import figures
 from core.bulk import BulkAction
-from core.columns import Cell, Column, body
+from core.columns import Cell, Column, body, starts
 from core.filters import Filter, Shown
 from core.grouping import Group, Grouping
+from core.menu import keep
 from core.permissions import allowed
 from core.sorting import MOST, Sorting
 
@@ -123,7 +124,8 @@ class Page:
     @property
     def body(self) -> Markup:
         """The rows of the table; empty if nothing fits."""
-        return body(self.columns, self.cells, self.keys if self.actions else None)
+        begin = keep(("cells", self.look), lambda: starts(self.columns))
+        return body(begin, self.cells, self.keys if self.actions else None)
 
     @cached_property
     def actions(self) -> list[BulkAction]:
@@ -200,11 +202,6 @@ class Page:
     def last_url(self) -> str:
         """The address of the last page."""
         return self.url(page=self.sorting.mark("<"), at=None)
-
-    @property
-    def views_url(self) -> str:
-        """The address of the views that are kept of this list."""
-        return url_for("core.saved_view.index", of=self.first_url)
 
     @property
     def previous_url(self) -> str:

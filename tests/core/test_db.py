@@ -14,6 +14,7 @@ from core.db import Instant, Money, Quantity, Rate, db, lock
 from core.expressions import add_days, divide_half_up
 from core.money import round_money
 from core.setting import services
+from core.setting.models import Setting
 
 PER_DATABASE = examples(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -89,3 +90,44 @@ def test_two_writers_take_turns_and_lose_nothing(app, session) -> None:
     for thread in threads:
         thread.join()
     assert services.read(session, "company.name")["company.name"] == "40"
+
+
+def names(session) -> list[str]:
+    return list(session.scalars(sa.select(Setting.value).where(Setting.name == "company.name")))
+
+
+@pytest.mark.parametrize(
+    "writing",
+    [
+        "UPDATE core_setting SET value = 'Lost'",
+        "WITH one AS (SELECT 'Lost' AS value) INSERT INTO core_setting (name, value, version_id)"
+        " SELECT 'other.name', value, 1 FROM one",
+    ],
+)
+def test_what_is_written_and_not_committed_is_lost(app, session, writing) -> None:
+    services.change(session, "company.name", "Kept")
+    session.commit()
+    with app.app_context():
+        assert names(db.session()) == ["Kept"]
+        db.session().execute(sa.text(writing))
+    with app.app_context():
+        assert names(db.session()) == ["Kept"]
+        assert db.session().scalar(sa.select(sa.func.count()).select_from(Setting)) == 1
+
+
+def test_what_is_changed_and_never_sent_is_lost(app, session) -> None:
+    services.change(session, "company.name", "Kept")
+    session.commit()
+    with app.app_context():
+        db.session().scalars(sa.select(Setting)).one().value = "Lost"
+    with app.app_context():
+        assert names(db.session()) == ["Kept"]
+
+
+def test_postgresql_plans_the_question_about_the_reader_once(session, sign_in) -> None:
+    client = sign_in("*")
+    for _page in range(2):
+        assert client.get("/core/help/").status_code == 200
+    if session.get_bind().dialect.name == "postgresql":
+        prepared = sa.text("SELECT statement FROM pg_prepared_statements")
+        assert any("core_user_session" in one for one in session.scalars(prepared))
