@@ -54,7 +54,7 @@ def other(app, monkeypatch):
     """The hosts of robots on this machine: they keep what they are told, and answer as bid."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
     server.heard, server.answer, server.said = [], 200, b'{"code": 0}'
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     here = f"http://127.0.0.1:{server.server_port}"
     for name, (address, most) in rules.ROBOTS.items():
@@ -89,7 +89,7 @@ class Clerk(StreamRequestHandler):
 def post_office():
     server = ThreadingTCPServer(("127.0.0.1", 0), Clerk)
     server.taken, server.answer = [], b"250 ok"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server
     server.shutdown()

@@ -59,7 +59,7 @@ class Ear(BaseHTTPRequestHandler):
 @pytest.fixture
 def other():
     server = Other()
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server
     server.shutdown()

@@ -329,7 +329,7 @@ class Ear(BaseHTTPRequestHandler):
 def other():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
     server.heard = []
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server
     server.shutdown()
