@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,6 +20,39 @@ from core.role import services as roles
 from core.user.models import User
 from core.user_session import services as sessions
 
+# Static statements in one function: a session that stays plans them once.  Rows are deleted and not
+# truncated: that makes new files, which take much longer.
+KEEP_ROWS = """
+    DO $$ DECLARE name text; body text := ''; BEGIN
+        CREATE SCHEMA bumen_seed;
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('CREATE TABLE bumen_seed.%1$I AS TABLE public.%1$I', name);
+            body := body || format(CASE pg_relation_size(format('bumen_seed.%I', name))
+                WHEN 0 THEN 'DELETE FROM public.%1$I; '
+                ELSE 'DELETE FROM public.%1$I AS now WHERE now::text NOT IN '
+                    '(SELECT kept::text FROM bumen_seed.%1$I AS kept); '
+                    'INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE '
+                    'SELECT * FROM bumen_seed.%1$I AS kept WHERE kept::text NOT IN '
+                    '(SELECT now::text FROM public.%1$I AS now); ' END, name);
+        END LOOP;
+        CREATE TABLE bumen_seed."#numbers" AS
+            SELECT format('public.%I', sequencename) AS name, last_value IS NOT NULL AS is_called,
+                coalesce(last_value, start_value) AS value
+            FROM pg_sequences WHERE schemaname = 'public';
+        EXECUTE format('CREATE FUNCTION bumen_seed.reset() RETURNS void LANGUAGE plpgsql AS %L',
+            format('BEGIN %s PERFORM setval(name::regclass, value, is_called) '
+                'FROM bumen_seed."#numbers" '
+                'WHERE pg_sequence_last_value(name::regclass) IS NOT NULL; END', body));
+    END $$
+"""
+# PostgreSQL tells whether a test changed the schema: to look for it takes longer than the rows.
+WATCH_SCHEMA = """
+    CREATE TABLE bumen_seed."#changes" ();
+    CREATE FUNCTION bumen_seed.note() RETURNS event_trigger LANGUAGE plpgsql AS
+        'BEGIN INSERT INTO bumen_seed."#changes" DEFAULT VALUES; END';
+    CREATE EVENT TRIGGER bumen_note ON ddl_command_end EXECUTE FUNCTION bumen_seed.note();
+"""
+IS_CHANGED = 'SELECT EXISTS (SELECT FROM bumen_seed."#changes")'
 # What a test may change of the schema: a table made anew has another number.
 SCHEMA = """
     SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
@@ -35,18 +67,6 @@ SCHEMA = """
             WHERE pronamespace = 'public'::regnamespace
     ) AS parts (part)
 """
-KEEP_ROWS = """
-    DO $$ DECLARE name text; BEGIN
-        CREATE SCHEMA bumen_seed;
-        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-            EXECUTE format('CREATE TABLE bumen_seed.%1$I AS TABLE public.%1$I', name);
-        END LOOP;
-        CREATE TABLE bumen_seed."#numbers" AS
-            SELECT sequencename AS name, coalesce(last_value, start_value) AS value,
-                last_value IS NOT NULL AS is_called
-            FROM pg_sequences WHERE schemaname = 'public';
-    END $$
-"""
 DROP_OTHERS = """
     DO $$ DECLARE name text; BEGIN
         FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
@@ -55,25 +75,10 @@ DROP_OTHERS = """
         END LOOP;
     END $$
 """
-# Rows are deleted and not truncated: that makes new files, which take much longer.
-RESET_ROWS = """
-    DO $$ DECLARE name text; BEGIN
-        SET LOCAL session_replication_role = replica;
-        -- A table that was never written to has no pages, and needs no looking after.
-        FOR name IN SELECT now.relname FROM pg_class AS now
-                JOIN pg_class AS kept ON kept.relname = now.relname
-                    AND kept.relnamespace = 'bumen_seed'::regnamespace
-                WHERE now.relnamespace = 'public'::regnamespace AND now.relkind = 'r'
-                    AND pg_relation_size(now.oid) + pg_relation_size(kept.oid) > 0 LOOP
-            EXECUTE format('DELETE FROM public.%I', name);
-            EXECUTE format('INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE '
-                'SELECT * FROM bumen_seed.%1$I', name);
-        END LOOP;
-        PERFORM setval(format('public.%I', kept.name)::regclass, kept.value, kept.is_called)
-            FROM bumen_seed."#numbers" AS kept
-            JOIN pg_sequences AS now ON now.schemaname = 'public' AND now.sequencename = kept.name
-            WHERE kept.is_called OR now.last_value IS NOT NULL;
-    END $$
+# A connection that a test left open may hold locks.
+END_OTHERS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid != pg_backend_pid()
 """
 
 
@@ -87,7 +92,8 @@ class Databases:
         self.name = f"bumen_test_{uuid.uuid4().hex[:12]}"
         self.template = self.url(f"{self.name}_template")
         self.current = self.url(self.name)
-        self._schema: str | None = None
+        self._keeper: sa.Connection | None = None
+        self._schema = ""
 
     def url(self, name: str) -> str:
         """Return the address of a database."""
@@ -104,6 +110,10 @@ class Databases:
             migrate.upgrade(db.engine, migrate.streams())
             roles.sync_roles(db.session(), app.extensions["bumen.manifests"])
             db.session.commit()
+            if self.backend == "postgresql":
+                with db.engine.execution_options(no_parameters=True).begin() as connection:
+                    connection.exec_driver_sql(KEEP_ROWS)
+                    connection.exec_driver_sql(WATCH_SCHEMA)
         dispose(self.template)
 
     def refresh(self) -> None:
@@ -113,49 +123,49 @@ class Databases:
         """
         engine_for(self.current).dispose()
         if self.backend == "postgresql":
-            if self._schema is None or not self._reset():
+            if self._keeper is None or not self._reset(self._keeper):
                 self._copy()
             return
         for leftover in self.folder.glob(f"{self.name}.db*"):
             leftover.unlink()
         shutil.copy(self.folder / f"{self.name}_template.db", self.folder / f"{self.name}.db")
 
-    def _copy(self) -> None:
-        self._administer(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-        self._administer(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
-        self._administer(f"ALTER DATABASE {self.name} SET synchronous_commit = off")
-        with self._alone() as connection:
-            connection.exec_driver_sql(KEEP_ROWS)
-            self._schema = connection.exec_driver_sql(SCHEMA).scalar_one()
-
-    def _reset(self) -> bool:
+    def _reset(self, keeper: sa.Connection) -> bool:
         """Bring back the rows of the template; return false if the schema is another one."""
-        with self._alone() as connection:
-            # A connection that a test left open may hold locks.
-            connection.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid != pg_backend_pid()"
-            )
-            connection.exec_driver_sql(DROP_OTHERS)
-            if connection.exec_driver_sql(SCHEMA).scalar_one() != self._schema:
+        keeper.exec_driver_sql(END_OTHERS)
+        if keeper.exec_driver_sql(IS_CHANGED).scalar_one():
+            keeper.exec_driver_sql(DROP_OTHERS)
+            if keeper.exec_driver_sql(SCHEMA).scalar_one() != self._schema:
                 return False
-            connection.exec_driver_sql(RESET_ROWS)
+            keeper.exec_driver_sql('DELETE FROM bumen_seed."#changes"')
+        keeper.exec_driver_sql("SELECT bumen_seed.reset()")
         return True
 
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[sa.Connection]:
-        # Without parameters a % means itself.
-        engine = sa.create_engine(
-            self.current, poolclass=sa.NullPool, execution_options={"no_parameters": True}
-        )
-        with engine.begin() as connection:
-            yield connection
+    def _copy(self) -> None:
+        self._forget()
+        self._administer(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
+        self._administer(f"ALTER DATABASE {self.name} SET synchronous_commit = off")
+        # For a replica neither triggers nor foreign keys hinder the rows.
+        options = "-c session_replication_role=replica -c jit=off"
+        self._keeper = sa.create_engine(
+            self.current,
+            poolclass=sa.NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"options": options},
+            execution_options={"no_parameters": True},  # a % means itself
+        ).connect()
+        self._schema = self._keeper.exec_driver_sql(SCHEMA).scalar_one()
+
+    def _forget(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
+        self._administer(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
     def drop(self) -> None:
         """Leave nothing behind."""
         dispose(self.current)
         if self.backend == "postgresql":
-            self._administer(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+            self._forget()
             self._administer(f"DROP DATABASE IF EXISTS {self.name}_template WITH (FORCE)")
 
     def _administer(self, statement: str) -> None:
