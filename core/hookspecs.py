@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from core.hooks import hookspec
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
@@ -169,6 +171,17 @@ def holdings(session: Session, user_id: int) -> list[Holding]:
 @hookspec
 def search_sources() -> list[SearchSource]:
     """Offer records to the search page."""
+
+
+@hookspec
+def check_grant(session: Session, users: Collection[int], permissions: Collection[str]) -> None:
+    """Refuse permissions that lift what the plugin forbids some people, by a ``BusinessError``.
+
+    Asked before users keep what they get by a role: one that they are given, or one of theirs that
+    gets permissions; ``*`` is all.  Not everybody need get each of them, so look at what they hold.
+    Name who it is.  A crash refuses as well.  What a new plugin grants by default is not asked
+    for: say in ``check_invariants`` who holds too much.
+    """
 
 
 @hookspec

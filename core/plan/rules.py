@@ -123,6 +123,7 @@ PLACES = {
     "check_invariants": _l("Checks of the records"),
     "seed_demo": _l("Records of the demo company"),
     "restrict_rows": _l("Rules about who sees which rows"),
+    "check_grant": _l("Rules about who may be given what"),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from core.role.models import PermissionSeen, Role
+from core.user.models import User, UserRole
 
 
 def every() -> Select[Role]:
@@ -24,6 +25,13 @@ def names() -> Select[str]:
 def named(names: Collection[str]) -> Select[Role]:
     """Some roles with their permissions."""
     return every().where(Role.name.in_(names))
+
+
+def people(names: Collection[str]) -> Select[int]:
+    """Those who are in some roles and may sign in."""
+    held = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id)
+    active = held.join(User, User.id == UserRole.user_id).where(User.active)
+    return active.where(Role.name.in_(names)).distinct()
 
 
 def permissions_seen() -> Select[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from core import hooks
 from core.db import lock
 from core.errors import BusinessError
 from core.manifest import Manifest
@@ -43,16 +44,23 @@ def change_role_permissions(
 ) -> None:
     """Set which of the permissions ``among`` each named role holds; the rest stays as it is.
 
-    :raises BusinessError: if ``by`` may not do what would be granted.
+    :raises BusinessError: if ``by`` may not do what would be granted, or a plugin forbids it to
+        somebody.
     """
+    gained: dict[str, frozenset[str]] = {}
     for role in session.scalars(queries.named(granted)):
         if role.name == ADMINISTRATOR:
             continue
         kept = role.permissions - frozenset(among)
         chosen = frozenset(granted[role.name]) & frozenset(among)
-        refuse_beyond(by, chosen - role.permissions)
+        gained[role.name] = chosen - role.permissions
+        refuse_beyond(by, gained[role.name])
         _set_grants(role, kept | chosen)
     session.flush()
+    growing = [name for name, permissions in gained.items() if permissions]
+    if growing:
+        people = session.scalars(queries.people(growing)).all()
+        refuse_forbidden(session, people, frozenset().union(*gained.values()))
 
 
 def reach_of(user: User, rows: Rows) -> Reach | None:
@@ -182,6 +190,18 @@ def refuse_beyond(by: User, *given: Collection[str], field: str | None = None) -
     wanted: set[str] = set().union(*given)
     if not by.is_administrator and not wanted <= by.permissions:
         raise BusinessError(_("You can give nobody more than you may do yourself."), field=field)
+
+
+def refuse_forbidden(
+    session: Session, users: Collection[int], permissions: Collection[str]
+) -> None:
+    """Give nobody what a plugin forbids them.
+
+    :param users: who has got any of the permissions.
+    :raises BusinessError: if a plugin does.
+    """
+    if users and permissions:
+        hooks.demand("check_grant", session=session, users=users, permissions=permissions)
 
 
 def _set_grants(role: Role, permissions: Collection[str]) -> None:

@@ -22,6 +22,7 @@ from core.role.services import (
     administrator,
     refuse_acting_on,
     refuse_beyond,
+    refuse_forbidden,
     refuse_wider,
     roles_named,
 )
@@ -84,9 +85,10 @@ def edit_user(
 ) -> None:
     """Change who somebody is and what they may do.
 
-    :raises BusinessError: if nobody could administer the system afterwards, or if the user may
-        do more than ``by``, before or after.
+    :raises BusinessError: if nobody could administer the system afterwards, if the user may
+        do more than ``by``, before or after, or if a plugin forbids what the user gets.
     """
+    before = user.permissions if user.active else frozenset()
     lock(session, "core_user.administrators")  # two administrators must not remove each other
     chosen = roles_named(session, roles)
     refuse_beyond(by, user.permissions, *(role.permissions for role in chosen), field="roles")
@@ -103,6 +105,8 @@ def edit_user(
         _end_sessions(session, user)
     _set_roles(user, chosen)
     session.flush()
+    if active:
+        refuse_forbidden(session, [user.id], user.permissions - before)
 
 
 def choose_language(session: Session, user: User, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -115,6 +116,12 @@ def restrict_rows(model: type[Model], user: User) -> ColumnElement[bool] | None:
 
 
 @hookimpl
+def check_grant(session: Session, users: Collection[int], permissions: Collection[str]) -> None:
+    """Give nobody who is limited to some stores what reaches all."""
+    store_limits.refuse_lifting(session, users, permissions)
+
+
+@hookimpl
 def search_sources() -> list[SearchSource]:
     """Let orders and products be found."""
     return [
@@ -171,6 +178,10 @@ def check_invariants(session: Session) -> list[Fault]:
     found += [
         Fault("orders.discount.split", f"A discount of {number} is not that of its lines.")
         for number in session.scalars(ledger.misspread())
+    ]
+    found += [
+        Fault("orders.store_limit.lifted", f"{email} is limited to stores and holds {permission}.")
+        for email, permission in store_limits.unbound(session)
     ]
     found += [
         Fault("orders.exchange.held", f"Line {position} of {number} miscounts its exchanges.")
