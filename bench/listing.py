@@ -33,7 +33,7 @@ from flask import Flask
 
 from core.db import db, engine_for
 from core.figures import COUNTED
-from core.listing import PER_PAGE
+from core.list_query import PER_PAGE
 from core.testing import make_user, open_session
 from plugins.orders.ledger.models import Order
 from plugins.orders.order.listing import OrderListing

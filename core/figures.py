@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,16 +34,21 @@ class Sums:
     currency: Any = None
 
     def told(
-        self, chosen: sa.Select[Any], counted: int, rows: Sequence[Any], places: Sequence[int]
+        self,
+        chosen: Callable[[], sa.Select[Any]],
+        counted: int,
+        rows: Sequence[Any],
+        places: Sequence[int],
     ) -> Mapping[str, str]:
         """Return the sums as texts, by the keys of the columns; none of more than are counted.
 
+        :param chosen: makes the question for all rows, which is not always needed.
         :param rows: those of a page, each with what is ``read``, and the count behind it.
         :param places: where in a row the columns stand.
         """
         if not self.columns or not 0 < counted <= COUNTED:
             return {}
-        return self._of_rows(rows, places) if counted <= len(rows) else self._asked(chosen)
+        return self._of_rows(rows, places) if counted <= len(rows) else self._asked(chosen())
 
     @property
     def read(self) -> list[Any]:

@@ -6,7 +6,7 @@ arrive; the order always ends with the key, so no row is shown twice or left out
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,15 +142,17 @@ class Sorting:
         return place, backwards
 
     def start(
-        self, args: Mapping[str, str], chosen: sa.Select[Any], per_page: int
+        self, args: Mapping[str, str], chosen: Callable[[], sa.Select[Any]], per_page: int
     ) -> tuple[tuple[Any, ...] | None, bool]:
         """Return where the page that an address asks for begins, by its mark or its number.
 
         Beyond the last page lies the last page.
+
+        :param chosen: makes the question for all rows, which only a number needs.
         """
         number = args.get("at", "")
         if number.isdecimal() and int(number) > 1:
-            place = self.place_before(chosen, int(number), per_page)
+            place = self.place_before(chosen(), int(number), per_page)
             return place, place is None
         return self.read(args.get("page", "")) or (None, False)
 

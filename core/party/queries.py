@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from core.party.models import Identifier, Party
 
 
+@cache
 def all_parties() -> Select[Party]:
     """Every party, active or not."""
     return select(Party)

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from core import crowds, figures
 from core.columns import Column
 from core.filters import days_of
+from core.listing import Listing
 from core.party import services
 from core.party.models import Party
 from core.user import services as users
@@ -232,6 +233,27 @@ def test_whether_a_list_is_long_is_remembered_for_each_choice(client, fill, monk
     monkeypatch.setattr(figures, "COUNTED", 5)
     assert "more than 5" in client.get(URL, headers=ENGLISH).text
     assert "Rows: 3" in client.get(f"{URL}?role=is_customer", headers=ENGLISH).text
+
+
+def test_a_list_asks_what_its_query_says_each_time(session, fill) -> None:
+    fill(3)
+    wanted = "P0000"
+
+    class Wanted(Listing):
+        key = Party.id
+        columns = (Column("code", "Code", Party.code, sortable=True),)
+        default_sort = ("code", "asc")
+
+        def query():
+            return select(Party).where(Party.code == wanted)
+
+    class Named(Wanted):
+        columns = (*Wanted.columns, Column("name", "Name", Party.name))
+
+    assert [one["code"] for one in Wanted().records({}, 9)["items"]] == ["P0000"]
+    wanted = "P0002"
+    assert [one["code"] for one in Wanted().records({}, 9)["items"]] == ["P0002"]
+    assert Named().records({}, 9)["items"][0]["name"] == "2 号"
 
 
 def test_moments_are_shown_in_the_zone_of_the_company(app, session) -> None:

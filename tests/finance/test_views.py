@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from core import listing
+from core import list_query
 from core.hooks import hookimpl
 from plugins.finance.payment import services as payment
 from plugins.finance.payment.models import Account, Batch
@@ -304,7 +304,7 @@ def test_sums_of_one_page_are_those_of_many(clerk, session, january, monkeypatch
     session.commit()
     whole = numbers(clerk.get("/finance/settlement/").text)
     assert whole[-1] == f"{2 * january.net:,.2f}"
-    monkeypatch.setattr(listing, "PER_PAGE", 1)
+    monkeypatch.setattr(list_query, "PER_PAGE", 1)
     assert numbers(clerk.get("/finance/settlement/").text) == whole
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,6 +13,7 @@ from core.search import found
 from plugins.catalog.product.models import Family, Product
 
 
+@cache
 def all_products() -> Select[Product]:
     """Every product."""
     return select(Product)

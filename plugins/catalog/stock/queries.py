@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select, type_coerce
@@ -21,6 +22,7 @@ def total(quantity: Any) -> ColumnElement[Any]:
     return type_coerce(cast(whole, BigInteger), Quantity)
 
 
+@cache
 def all_levels() -> Select[Level]:
     """What lies where, with products and warehouses."""
     return (
@@ -30,6 +32,7 @@ def all_levels() -> Select[Level]:
     )
 
 
+@cache
 def all_moves() -> Select[Move]:
     """Every move with its product."""
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
@@ -19,6 +20,7 @@ def whole(amount: Any) -> ColumnElement[int]:
     return type_coerce(amount, BigInteger)
 
 
+@cache
 def all_statements() -> Select[Statement]:
     """Every statement."""
     return select(Statement)
@@ -47,6 +49,7 @@ def statement(statement_id: int) -> Select[Statement]:
     )
 
 
+@cache
 def all_lines() -> Select[Line]:
     """Every line."""
     return select(Line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -13,6 +14,7 @@ from core.search import found
 from plugins.it_assets.asset.models import Asset, State
 
 
+@cache
 def all_assets() -> Select[Asset]:
     """Every asset."""
     return select(Asset)

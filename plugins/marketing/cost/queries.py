@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,6 +13,7 @@ from core.db import Money
 from plugins.marketing.cost.models import Cost
 
 
+@cache
 def all_costs() -> Select[Cost]:
     """Every cost."""
     return select(Cost)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, union_all
@@ -14,6 +15,7 @@ COUNTS = ("hits", "people", "visitors", "scans")
 FEW = 20  # how many broken rows a check names
 
 
+@cache
 def all_hits() -> Select[Hit]:
     """Every hit."""
     return select(Hit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -14,6 +15,7 @@ from core.search import found
 from plugins.marketing.lead.models import Lead, State
 
 
+@cache
 def all_leads() -> Select[Lead]:
     """Every lead."""
     return select(Lead)

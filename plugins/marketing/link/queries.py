@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -14,6 +15,7 @@ from plugins.marketing.hit.models import HitDay
 from plugins.marketing.link.models import Link
 
 
+@cache
 def all_links() -> Select[Link]:
     """Every link."""
     return select(Link)

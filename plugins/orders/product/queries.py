@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import Select, select
 
@@ -10,6 +11,7 @@ from core.search import found
 from plugins.orders.product.models import Product
 
 
+@cache
 def all_products() -> Select[Product]:
     """Everything that was ever sold."""
     return select(Product)

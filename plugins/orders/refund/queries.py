@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -16,6 +17,7 @@ ALIVE = (State.REQUESTED, State.APPROVED, State.PAID_OUT)
 FEW = 20
 
 
+@cache
 def all_refunds() -> Select[Refund]:
     """Every refund with its order."""
     return select(Refund).join(Order, Order.id == Refund.order_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -62,6 +63,7 @@ def unsigned(order_id: int) -> Select[int]:
     return select(Shipment.id).where(Shipment.order_id == order_id, Shipment.state.not_in(over))
 
 
+@cache
 def all_shipments() -> Select[Shipment]:
     """Every parcel with its order."""
     return select(Shipment).join(Order, Order.id == Shipment.order_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -18,6 +19,7 @@ OPEN = tuple(state for state in State if state not in OVER)
 FEW = 20
 
 
+@cache
 def all_cases() -> Select[Case]:
     """Every case."""
     return select(Case)

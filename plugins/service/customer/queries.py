@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -12,6 +13,7 @@ from core.search import found
 from plugins.service.customer.models import Customer
 
 
+@cache
 def all_customers() -> Select[Party]:
     """Every customer whose archive was not merged into another."""
     card = aliased(Customer)  # the list joins the table itself to show its columns

@@ -1,0 +1,164 @@
+"""What a list asks of the database for one page.
+
+Building a statement takes longer than its answer: what is the same for all pages of a list, its
+frame, is built once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from flask_login import current_user
+from sqlakeyset import Paging
+from sqlalchemy.sql import visitors
+
+from core import crowds, figures
+from core.added_columns import added
+from core.columns import Column
+from core.figures import some
+from core.filters import Filter
+from core.search import among, matches
+from core.sorting import Sorting
+
+PER_PAGE = 50
+
+
+class ListQuery:
+    """The rows of a list, narrowed down, put in order, and counted.
+
+    :cvar query: the rows, without any table that only gives a column to be shown.  If it always
+        is the same object, the frame is built once.
+    :cvar key: what is unique and ends every sorting.
+    :cvar joined: tables that only give such columns, each with the condition that finds the one
+        row of it at most.
+    :cvar extra: what links need and no column shows, labelled.
+    :cvar search: the :class:`~core.search.Searchable` model that has the key.
+    :cvar target: the name by which plugins add columns, such as ``core.party``.
+    """
+
+    query: ClassVar[Callable[[], sa.Select[Any]]]
+    key: ClassVar[Any]
+    columns: ClassVar[Sequence[Column]]
+    joined: ClassVar[Sequence[tuple[Any, Any]]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    extra: ClassVar[Sequence[Any]] = ()
+    search: ClassVar[Any] = None
+    target: ClassVar[str] = ""
+    default_sort: ClassVar[tuple[str, str]]
+    _built: ClassVar[tuple[sa.Select[Any], sa.Select[Any]] | None] = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._built = None  # a list has another frame than the one that it is made from
+
+    def __init__(self, restrict: sa.ColumnElement[bool] | None = None) -> None:
+        """Show all rows, or those of one record."""
+        self.restrict = restrict
+        taken = {one.key for one in self.columns} | {one.key for one in self.filters}
+        columns, filters = added(self.target, type(self).key, taken)
+        self.shown: tuple[Column, ...] = (*self.columns, *columns)
+        self.filtered: tuple[Filter, ...] = (*self.filters, *filters)
+
+    def sorting(self, args: Mapping[str, str]) -> Sorting:
+        """Return how the address sorts the list."""
+        return Sorting.of(
+            type(self).__name__,
+            type(self).key,
+            args.get("sort", ""),
+            self.shown,
+            len(self.columns),
+            self.default_sort,
+        )
+
+    def conditions(self, args: Mapping[str, str]) -> list[Any]:
+        """Return what the address and the record demand of a row.
+
+        :raises BusinessError: if a filter's value cannot be read.
+        """
+        found = [self.restrict, *(one.condition(args) for one in self.filtered)]
+        term = args.get("q", "").strip()
+        if term and self.search is not None:
+            found.append(matches(self.search, term))
+        return [one for one in found if one is not None]
+
+    def chosen(self, args: Mapping[str, str]) -> sa.Select[Any]:
+        """Return the rows that fit, in no order and with no column that is only shown."""
+        return type(self).query().where(*self.conditions(args))
+
+    def rows(self, conditions: Sequence[Any], sorting: Sorting) -> sa.Select[Any]:
+        """Return the key and all columns of the rows that fit."""
+        return self._frame(sorting.added).where(*conditions)
+
+    def counted(
+        self, args: Mapping[str, str], sorting: Sorting, more: Sequence[Any]
+    ) -> tuple[Paging[Any], int]:
+        """Return the rows of a page, behind them some more columns, and how many there are.
+
+        Both come in one statement, unless a search finds more than are counted.
+        """
+        conditions, crowd = self.conditions(args), self._crowd(args)
+        if crowds.is_crowd(crowd):
+            return self._paging(args, sorting, conditions), figures.COUNTED + 1
+        gathered = some(type(self).query().where(*conditions), type(self).key).cte("gathered")
+        is_search = bool(args.get("q")) and self.search is not None
+        fits = [among(type(self).key, gathered)] if is_search else conditions
+        every = sa.select(sa.func.count()).select_from(gathered).scalar_subquery()
+        paging = self._paging(args, sorting, fits, *more, every)
+        number = paging.rows[0][-1] if paging.rows else 0
+        if number > figures.COUNTED:
+            crowds.note(crowd)
+            paging = self._paging(args, sorting, conditions) if is_search else paging
+        return paging, number
+
+    def ordered_keys(self, args: Mapping[str, str]) -> sa.Select[Any]:
+        """Return the keys of the rows that fit, in the order of the address."""
+        asked = self._joined(self.chosen(args))
+        asked = asked.with_only_columns(type(self).key, maintain_column_froms=True)
+        return asked.order_by(None).order_by(*self.sorting(args).order())
+
+    def _paging(
+        self, args: Mapping[str, str], sorting: Sorting, conditions: Sequence[Any], *more: Any
+    ) -> Paging[Any]:
+        def fitting() -> sa.Select[Any]:
+            return self._joined(type(self).query().where(*conditions), sorting.order())
+
+        place, backwards = sorting.start(args, fitting, PER_PAGE)
+        asked = self.rows(conditions, sorting).add_columns(*more)
+        return sorting.paging(asked, place, backwards=backwards, limit=PER_PAGE)
+
+    def _crowd(self, args: Mapping[str, str]) -> Hashable:
+        """Return what tells these rows, for this reader, from others; None for one record's."""
+        told = tuple(item for item in args.items() if item[0] not in {"page", "at", "sort"})
+        return None if self.restrict is not None else (type(self), current_user.get_id(), told)
+
+    def _frame(self, also: Sequence[Column]) -> sa.Select[Any]:
+        cls, query = type(self), type(self).query()
+        if also:
+            return self._framed(query, also)
+        if cls._built is None or cls._built[0] is not query:
+            cls._built = query, self._framed(query)
+        return cls._built[1]
+
+    def _framed(self, query: sa.Select[Any], also: Sequence[Column] = ()) -> sa.Select[Any]:
+        shown = [one.expression.label(one.key) for one in (*self.columns, *also)]
+        asked = self._joined(query).with_only_columns(
+            type(self).key.label("id"), *shown, *self.extra, maintain_column_froms=True
+        )
+        return asked.order_by(None)
+
+    def _joined(
+        self, statement: sa.Select[Any], wanted: Sequence[Any] | None = None
+    ) -> sa.Select[Any]:
+        """Add the tables that only give columns: all, or those that some expressions need."""
+        for table, condition in self.joined:
+            source = sa.inspect(table).selectable
+            if wanted is None or any(_needs(one, source) for one in wanted):
+                statement = statement.outerjoin(table, condition)
+        return statement
+
+
+def _needs(expression: Any, source: sa.FromClause) -> bool:
+    parts = visitors.iterate(expression)
+    return any(isinstance(one, sa.ColumnClause) and one.table == source for one in parts)
