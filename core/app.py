@@ -64,6 +64,7 @@ from core.help import views as help_
 from core.history import views as history
 from core.identity import services as identity_services
 from core.identity import views as identity
+from core.import_notice import services as import_notices
 from core.import_profile import views as import_profile
 from core.import_run import jobs as import_run_jobs
 from core.import_run import views as import_run
@@ -136,12 +137,8 @@ PARTS = {
     "documents": documents.Document,
 }
 LISTINGS: tuple[type[Listing], ...] = (UserListing,)
-NOTICES = (
-    *approval_notices.NOTICES,
-    *comment_services.NOTICES,
-    *identity_services.NOTICES,
-    *passkey_services.NOTICES,
-)
+TELLING = (approval_notices, comment_services, identity_services, import_notices, passkey_services)
+NOTICES = tuple(notice for one in TELLING for notice in one.NOTICES)
 JOBS = (
     import_run_jobs.check,
     import_run_jobs.run,

@@ -129,6 +129,17 @@ class Count:
         )
 
 
+def became(*, added: int, changed: int, unchanged: int, refused: int, **_rest: Any) -> str:
+    """Return counts of one kind in words, without what they are of."""
+    return _(
+        "%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused",
+        added=f"{added:,}",
+        changed=f"{changed:,}",
+        unchanged=f"{unchanged:,}",
+        refused=f"{refused:,}",
+    )
+
+
 @dataclass
 class Report:
     """What an import does: counts by kind, what becomes of each row, what else was noticed."""

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from core import importing, unpacking
 from core.errors import BusinessError
 from core.files import path_of
+from core.import_notice import services as notices
 from core.import_run import queries, services
 from core.import_run.models import ImportRun, State
 from core.jobs import JobContext, job
@@ -22,6 +23,7 @@ def give_up(context: JobContext, message: str, *, run_id: int) -> None:
     run = _run(context, run_id)
     if run.is_busy:
         services.fail(context.session, run, message)
+        notices.tell(context.session, run)
 
 
 @job(services.CHECK, title=_l("Check an import"), on_failure=give_up)
@@ -34,6 +36,7 @@ def check(context: JobContext, *, run_id: int) -> dict[str, Any] | None:
         report = _perform(context, run)
         undone.rollback()
     services.accept(context.session, run, report)
+    notices.tell(context.session, run)
     return {"refused": len(report.refused)}
 
 
@@ -45,6 +48,7 @@ def run(context: JobContext, *, run_id: int) -> dict[str, Any] | None:
         return None
     report = _perform(context, started)
     services.finish(context.session, started, report, now=context.now)
+    notices.tell(context.session, started)
     return {"refused": len(report.refused)}
 
 

@@ -13,6 +13,7 @@ from core.notifications import Notice
 from core.user.models import User
 from plugins.service.breach import queries
 from plugins.service.breach.models import Breach
+from plugins.service.casework.services import facts
 from plugins.service.sla.rules import Clock
 
 LATE = Notice(
@@ -20,6 +21,7 @@ LATE = Notice(
     _l("A promised time is over: %(label)s"),
     "service.case.detail",
     "case_id",
+    facts=facts,
 )
 SUPERVISES = "service.case.assign"
 

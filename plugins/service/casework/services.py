@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -14,24 +14,46 @@ from core.clock import local_date
 from core.company import company
 from core.errors import BusinessError
 from core.notification import services as notifications
-from core.notifications import Notice
+from core.notifications import Facts, Notice
 from core.party.models import Party
+from core.permissions import holds
+from core.rows import seen
+from core.templating import instant
 from core.user.models import User
 from plugins.service.casework import queries
-from plugins.service.casework.models import NEVER, Case, CaseEvent, CaseLine
+from plugins.service.casework.models import KINDS, NEVER, STATES, Case, CaseEvent, CaseLine
 from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed, State
 from plugins.service.sla import services as sla
-from plugins.service.sla.models import Priority
+from plugins.service.sla.models import PRIORITIES, Priority
 from plugins.service.sla.rules import Clock, Mark, What
 
 SERIES = "AS"
 BY_HAND = "entered"
 BATCH = 500
+READING = "service.case.index"
+
+
+def facts(session: Session, keys: Collection[int], reader: User | None) -> dict[int, Facts]:
+    """Return how pressing cases are, of those that the reader sees by now."""
+    if reader is not None:
+        keys = seen(session, reader, Case, keys) if holds(reader, READING) else ()
+    return {
+        one.id: [
+            (_l("Kind"), str(KINDS[one.kind][0])),
+            (_l("Priority"), str(PRIORITIES[one.priority][0])),
+            (_l("State"), str(STATES[one.state][0])),
+            (_l("Due"), "" if one.due_at == NEVER else instant(one.due_at)),
+        ]
+        for one in session.scalars(queries.told(keys))
+    }
+
+
 ASSIGNED = Notice(
     "service.case.assigned",
     _l("%(actor)s gave you a case: %(label)s"),
     "service.case.detail",
     "case_id",
+    facts=facts,
 )
 # What an event means for the clocks; the goods come from the customer, so we wait for them.
 MARKS = {

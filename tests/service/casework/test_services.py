@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from core.calendar import services as calendar
 from core.errors import BusinessError
 from core.notification.models import Notification
+from core.testing import make_user, open_session
 from plugins.service.breach import services as breaches
 from plugins.service.breach.models import Breach
 from plugins.service.casework import queries, services
@@ -141,6 +142,24 @@ def test_who_is_given_a_case_hears_of_it(desk, session):
     case = services.assign(session, desk.case(), desk.manager, by=desk.clerk, now=NOW)
     told = session.scalars(sa.select(Notification)).one()
     assert (told.user_id, case.number in told.label) == (desk.manager.id, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Kind: Return · Priority: Urgent · State: New · Due: 2026-11-"),
+        ("zh", "类型：退货 · 优先级：紧急 · 状态：新建 · 到期：2026-11-"),
+    ],
+)
+def test_the_inbox_says_how_pressing_a_case_is(desk, session, app, language, line) -> None:
+    case = desk.case(kind=Kind.RETURN, priority=Priority.URGENT)
+    boss = make_user(session, "service.case.index", name="Boss")
+    services.assign(session, case, boss, by=desk.clerk, now=NOW)
+    session.commit()
+    client = app.test_client()
+    open_session(client, session, boss)
+    inbox = client.get("/core/notification/", headers={"Accept-Language": language}).text
+    assert line in inbox
 
 
 def test_a_broken_promise_is_told_once(desk, session):

@@ -1,0 +1,1 @@
+"""Notices of imports: whoever waited is told what became of the files."""
