@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from core.demo import PASSWORD, PEOPLE
@@ -86,7 +86,8 @@ class Crawl:
 
     def check(self, what: str) -> None:
         """Note what is hard to read or to use for somebody."""
-        for fault in Axe().run(self.page).response["violations"]:
+        asked = "axe.run({resultTypes: ['violations']}).then(answer => answer.violations)"
+        for fault in self.page.evaluate(asked):
             nodes = [f"{node['html'][:200]} {node['failureSummary']}" for node in fault["nodes"]]
             self.faults.append(f"{what}: {fault['id']}: {nodes[:3]}")
 
@@ -97,6 +98,7 @@ def crawl(demo, new_context, viewport):
     crawl = Crawl(page)
     page.on("pageerror", lambda error: crawl.faults.append(f"{page.url}: {error}"))
     page.on("console", lambda message: note(crawl, message))
+    page.add_init_script(AXE_SCRIPT)  # sent once: it is long
     page.add_init_script(
         "addEventListener('securitypolicyviolation',"
         "event => console.error('CSP', event.violatedDirective, event.blockedURI))"
