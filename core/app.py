@@ -11,7 +11,6 @@ from flask import Blueprint, Flask
 from flask.cli import AppGroup
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 
 from core import (
     api_request,
@@ -36,6 +35,7 @@ from core import (
     openapi,
     permissions,
     quarantine,
+    routing,
     rows,
     security,
     templating,
@@ -225,17 +225,11 @@ def build(settings: Settings, loaded: Loaded) -> Flask:
     return app
 
 
-class RecordKey(IntegerConverter):
-    """The key of a record in an address; no database has one beyond 63 bits."""
-
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**63 - 1)
-
-
 def configure(app: Flask, settings: Settings) -> None:
     """Set what Flask and its extensions read from ``app.config``."""
     app.jinja_env.bytecode_cache = bytecode.shared
-    app.url_map.converters["int"] = RecordKey
+    app.url_map.converters["int"] = routing.RecordKey
+    app.url_rule_class = routing.Rule
     if count := settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
     app.config.from_mapping(
