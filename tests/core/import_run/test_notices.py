@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 
 from core import jobs
+from core.import_run.models import ImportRun
 from core.notification.models import Notification
 from core.notifications import details
 
@@ -72,14 +73,17 @@ def test_who_waited_in_vain_reads_why(session, upload, ada, work, app, monkeypat
     assert "原因：此导入所属的插件已停用" in ada.get(INBOX, headers=CHINESE).text
 
 
-def test_each_channel_reads_its_own_language(session, app, upload, work, ada) -> None:
-    upload("note,weight\n,1\n,2\n")
+def test_each_channel_reads_its_own_language(session, app, upload, work, ada, monkeypatch) -> None:
+    upload(FILE)
+    monkeypatch.delitem(app.extensions["bumen.importers"], "notes")
     work(2)
-    told = [("core.import_run.checked", 1)]
+    told = [("core.import_run.failed", 1)]
     said = []
-    with app.test_request_context():
+    with app.test_request_context(), force_locale("en"):
+        known = session.scalars(sa.select(ImportRun)).one()  # by what was told before
+        assert known.error.startswith("The plugin")
         for language in ("en", "zh_Hans"):
             with force_locale(language):
                 said += details(session, told, ada.user)[told[0]]
-    assert "State: Checked" in said
-    assert "状态：已检查" in said
+    assert "Reason: The plugin of this import is off. Enable it first." in said
+    assert "原因：此导入所属的插件已停用。请先启用。" in said
