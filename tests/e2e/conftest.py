@@ -40,7 +40,7 @@ def site(tmp_path):
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """The demo company; its people are in core/demo.py."""
     folder = tmp_path_factory.mktemp("demo")
