@@ -7,6 +7,8 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 STAMP := .venv/.setup-stamp
 DEMO := BUMEN_DATABASE_URL=$${BUMEN_DATABASE_URL:-sqlite:///bumen-demo.db} BUMEN_DATA_DIR=$${BUMEN_DATA_DIR:-bumen-demo-data}
+# Where tests of a browser and of real data lie: to read all others too takes each worker seconds.
+LOOKED_FOR := tests/e2e tests/acceptance
 # pytest ends with 5 where no test fits; that is no failure if the tests were chosen by hand.
 NONE_CHOSEN := $(if $(ARGS),|| test $$? -eq 5)
 CATALOGS := $(wildcard core/translations/*/LC_MESSAGES/*.po plugins/*/translations/*/LC_MESSAGES/*.po)
@@ -33,7 +35,7 @@ demo: setup ## Make a demo company and serve it on 127.0.0.1:8000 (SERVE=0: only
 
 test: setup ## Run all tests on SQLite and on PostgreSQL (ARGS="-k word" chooses)
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not e2e and not acceptance" $(ARGS) $(NONE_CHOSEN)
-	$(BIN)/pytest -q -n $(WORKERS) --maxschedchunk 1 -m "$(if $(BUMEN_ACCEPTANCE_DATA),e2e or acceptance,e2e)" $(ARGS) $(NONE_CHOSEN)
+	$(BIN)/pytest -q -n $(WORKERS) --maxschedchunk 1 -o testpaths="$(LOOKED_FOR)" -m "$(if $(BUMEN_ACCEPTANCE_DATA),e2e or acceptance,e2e)" $(ARGS) $(NONE_CHOSEN)
 
 lint: setup ## Check style, types, imports and templates
 	$(BIN)/ruff check .

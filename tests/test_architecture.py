@@ -116,3 +116,10 @@ def test_a_template_is_short_and_keeps_the_content_security_policy(path: Path) -
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= TEMPLATE_LINES
     assert not re.search(r'\sstyle="|<script(?![^>]*\ssrc=)|\son[a-z]+="|hx-on|\|\s*safe', text)
+
+
+def test_tests_of_a_browser_and_of_real_data_lie_where_make_looks_for_them() -> None:
+    marked = re.compile(r"mark\.(?:e2e|acceptance)\b")
+    found = {path for path in ROOT.glob("tests/**/*.py") if marked.search(path.read_text())}
+    folders = {path.relative_to(ROOT).parts[1] for path in found}
+    assert folders == {"e2e", "acceptance"}
