@@ -15,10 +15,10 @@ from core.grouping import total
 COUNTED = 10_000
 
 
-def some(chosen: sa.Select[Any], *columns: Any) -> sa.Select[Any]:
-    """Return columns of so many rows that it is told how many there are: one more than counted."""
-    asked = chosen.with_only_columns(*columns, maintain_column_froms=True)
-    return asked.order_by(None).limit(COUNTED + 1)
+def some(chosen: sa.Select[Any], *columns: Any, most: int | None = None) -> sa.Select[Any]:
+    """Return columns of so many rows that one knows whether there are more: than are counted."""
+    asked = chosen.with_only_columns(*columns, maintain_column_froms=True).order_by(None)
+    return asked.limit((most or COUNTED) + 1)
 
 
 @dataclass(frozen=True)

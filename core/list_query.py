@@ -23,6 +23,7 @@ from core.search import among, matches
 from core.sorting import Sorting
 
 PER_PAGE = 50
+FEW = 2_000  # rows that a search gathers before it puts them in order
 
 
 class ListQuery:
@@ -96,20 +97,22 @@ class ListQuery:
     ) -> tuple[Paging[Any], int]:
         """Return the rows of a page, behind them some more columns, and how many there are.
 
-        Both come in one statement, unless a search finds more than are counted.
+        Both come in one statement, unless a search finds many.
         """
         conditions, crowd = self.conditions(args), self._crowd(args)
-        if crowds.is_crowd(crowd):
+        if crowds.is_crowd(crowd, figures.COUNTED):
             return self._paging(args, sorting, conditions), figures.COUNTED + 1
-        gathered = some(type(self).query().where(*conditions), type(self).key).cte("gathered")
-        is_search = bool(args.get("q")) and self.search is not None
-        fits = [among(type(self).key, gathered)] if is_search else conditions
-        every = sa.select(sa.func.count()).select_from(gathered).scalar_subquery()
-        paging = self._paging(args, sorting, fits, *more, every)
-        number = paging.rows[0][-1] if paging.rows else 0
+        if args.get("q") and self.search is not None and not crowds.is_crowd(crowd, FEW):
+            gathered = self._some(conditions, FEW)
+            fits = [among(type(self).key, gathered)]
+            paging, number = self._numbered(args, sorting, fits, gathered, more)
+            if number <= FEW:
+                return paging, number
+            crowds.note(crowd, FEW)
+        every = self._some(conditions, figures.COUNTED)
+        paging, number = self._numbered(args, sorting, conditions, every, more)
         if number > figures.COUNTED:
-            crowds.note(crowd)
-            paging = self._paging(args, sorting, conditions) if is_search else paging
+            crowds.note(crowd, figures.COUNTED)
         return paging, number
 
     def ordered_keys(self, args: Mapping[str, str]) -> sa.Select[Any]:
@@ -117,6 +120,22 @@ class ListQuery:
         asked = self._joined(self.chosen(args))
         asked = asked.with_only_columns(type(self).key, maintain_column_froms=True)
         return asked.order_by(None).order_by(*self.sorting(args).order())
+
+    def _some(self, conditions: Sequence[Any], most: int) -> sa.CTE:
+        fitting = type(self).query().where(*conditions)
+        return some(fitting, type(self).key, most=most).cte("gathered")
+
+    def _numbered(
+        self,
+        args: Mapping[str, str],
+        sorting: Sorting,
+        conditions: Sequence[Any],
+        counted: sa.CTE,
+        more: Sequence[Any],
+    ) -> tuple[Paging[Any], int]:
+        every = sa.select(sa.func.count()).select_from(counted).scalar_subquery()
+        paging = self._paging(args, sorting, conditions, *more, every)
+        return paging, paging.rows[0][-1] if paging.rows else 0
 
     def _paging(
         self, args: Mapping[str, str], sorting: Sorting, conditions: Sequence[Any], *more: Any

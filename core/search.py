@@ -112,7 +112,7 @@ def among(key: Any, gathered: sa.CTE) -> sa.ColumnElement[bool]:
     """Return the condition that a record was gathered before, by its key.
 
     PostgreSQL has no idea how rare a beginning of a word is and may walk through a million rows in
-    the order of a list to find eleven; so it is made to ask the index for all of them first.
+    the order of a list to find eleven; so it is made to ask the index for some of them first.
     """
     return _Among(key, sa.select(*gathered.c).scalar_subquery())
 

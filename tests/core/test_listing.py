@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select, text
 
-from core import crowds, figures
+from core import crowds, figures, list_query
 from core.columns import Column
 from core.filters import days_of
 from core.listing import Listing
@@ -200,13 +200,15 @@ def test_htmx_gets_only_what_it_puts_into_the_page(client, fill, queries) -> Non
     assert part.value < whole.value
 
 
+@pytest.mark.parametrize("number", [3, 2_000])
 @pytest.mark.parametrize("term", ["号", "3 号", "P00"])
 def test_a_search_shows_the_same_rows_however_many_it_finds(
-    client, fill, monkeypatch, term
+    client, fill, monkeypatch, term, number
 ) -> None:
-    """The rows are gathered first, unless there are more than are counted."""
+    """The rows are gathered first, unless there are many."""
     fill(120)
     few = follow(client, f"{URL}?q={term}", "next")
+    monkeypatch.setattr(list_query, "FEW", number)
     monkeypatch.setattr(figures, "COUNTED", 5)
     page = client.get(f"{URL}?q={term}", headers=ENGLISH).text
     assert "more than 5" in page
@@ -217,6 +219,7 @@ def test_a_search_shows_the_same_rows_however_many_it_finds(
 @pytest.mark.parametrize("args", ["", "q=号", "is_active=True"])
 def test_a_long_list_is_counted_once_a_minute(client, fill, monkeypatch, session, args) -> None:
     fill(9)
+    monkeypatch.setattr(list_query, "FEW", 3)
     monkeypatch.setattr(figures, "COUNTED", 5)
     url, begun = f"{URL}?{args}", time.monotonic()
     assert "more than 5" in client.get(url, headers=ENGLISH).text

@@ -101,7 +101,14 @@ class Order(Searchable, Model):
         sa.Index("ix_orders_order_store", "store_id", "placed_at", "id"),
         sa.Index("ix_orders_order_signed", "signed_on", "state"),
         sa.Index("ix_orders_order_total", "total", "id"),
-        sa.Index("ix_orders_order_differs", "differs", "placed_at", "id"),
+        sa.Index("ix_orders_order_shipped", "shipped_at", "placed_at", "id"),
+        sa.Index(
+            "ix_orders_order_differing",
+            "placed_at",
+            "id",
+            sqlite_where=sa.text("differs IS 1"),
+            postgresql_where=sa.text("differs IS true"),
+        ),
     )
 
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_channel_store.id"))

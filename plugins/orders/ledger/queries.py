@@ -100,7 +100,7 @@ def known(store_id: int, numbers: Collection[str]) -> Select[str, str]:
 
 def differing() -> Select[int]:
     """How many orders were paid with another sum than they cost."""
-    return select(func.count(Order.id)).where(Order.differs)
+    return select(func.count(Order.id)).where(Order.differs.is_(True))
 
 
 def misspread() -> Select[str]:
