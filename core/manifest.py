@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,6 +90,7 @@ class Manifest(_Part):
     menu: tuple[MenuItem, ...] = ()
 
 
+@lru_cache(maxsize=64)  # each app that is built reads all of them, and most are as before
 def parse(text: str) -> Manifest:
     """Read the text of a ``plugin.toml``.
 
