@@ -25,13 +25,18 @@ TABLE = """<!doctype html><html lang="en"><head><title>Orders</title></head><bod
 <td>{{ row.signed_on }}</td><td>{{ row.state }}</td>
 <td>{% if row.differs %}Paid another sum{% endif %}</td></tr>{% endfor %}</tbody></table>
 {% for figure in figures %}<p>{{ figure }}</p>{% endfor %}</body></html>"""
+PLAIN = """<!doctype html><html lang="en"><head><title>Rows</title></head><body><h1>Rows</h1>
+<table><tbody>{% for row in rows %}<tr>
+<td><a href="{{ url_for('order', key=row[0]) }}">{{ row[1] }}</a></td>
+{% for cell in row[2:] %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</tbody></table>
+</body></html>"""
 TITLES = ["Number", "Store", "Placed", "Buyer", "Lines", "Total", "Paid", "Signed", "State", "Note"]
 
 
 def bare(url: str) -> Flask:
     """Return an app with one view, which shows what the statement in the header ``Asked`` finds."""
     app, engine = Flask("bare"), engine_for(url)
-    app.jinja_env.loader = DictLoader({"table.html": TABLE})
+    app.jinja_env.loader = DictLoader({"table.html": TABLE, "plain.html": PLAIN})
     app.jinja_env.filters["money"] = lambda value: f"{Decimal(value).scaleb(-2):,.2f}"
     app.jinja_env.filters["moment"] = lambda value: str(value)[:16]
     app.add_url_rule("/order/<int:key>", "order", str)
@@ -42,6 +47,8 @@ def bare(url: str) -> Flask:
         asked = sa.text(unquote(request.headers["Asked"]).replace(":", r"\:"))
         with engine.connect() as connection:
             rows = connection.execute(asked).all()
+        if "Plain" in request.headers:
+            return render_template("plain.html", rows=rows)
         figures = rows[0][len(TITLES) + 1 :] if rows else ()
         return render_template("table.html", rows=rows, titles=TITLES, figures=figures)
 

@@ -36,11 +36,11 @@ def present(uniquifier: str) -> User | None:
     found = session().execute(queries.opened(), asked).all()
     if not found:
         return None
-    user, used, facts, g.unread = found[0][:4]
-    user.rights = tuple(Rights.read(*row[4:]) for row in found if row.name)
+    user, key, used_at, is_kept, facts, g.unread = found[0][:6]
+    user.rights = tuple(Rights.read(*row[6:]) for row in found if row.name)
     remember(facts)
-    if now - used.used_at >= NOTED:
-        g.used_session = used.id, KEPT if used.is_kept else IDLE
+    if now - used_at >= NOTED:
+        g.used_session = key, KEPT if is_kept else IDLE
         cookie.modified = True  # a cookie that is kept lasts as long as its session
     structlog.contextvars.bind_contextvars(user=user.id)
     # What Flask-Security's own loader says of a request.

@@ -43,7 +43,9 @@ def opened() -> Select[Any]:
     return (
         select(
             User,
-            UserSession,
+            UserSession.id,
+            UserSession.used_at,
+            UserSession.is_kept,
             setting_queries.told(*FACTS).scalar_subquery().label("company"),
             notification_queries.unread(User.id).scalar_subquery().label("unread"),
             Role.name,

@@ -18,7 +18,8 @@ class Customer(Model):
 
     ``head_id`` is the party under which the archive is kept: its own, or that of the customer
     that it was merged into.  Records stay with the party that they came with, so that a merge
-    that was wrong is undone without loss.
+    that was wrong is undone without loss.  ``is_merged`` says the same of the row alone: no
+    database can tell how often two columns differ, and would read all of them for one page.
     """
 
     __tablename__ = "service_customer"
@@ -30,8 +31,12 @@ class Customer(Model):
         "head_id": _l("Kept under"),
         "source": _l("Source"),
         "known_at": _l("Known since"),
+        "is_merged": _l("Merged"),
     }
-    __table_args__ = (sa.Index("ix_service_customer_head", "head_id", "party_id"),)
+    __table_args__ = (
+        sa.Index("ix_service_customer_head", "head_id", "party_id"),
+        sa.CheckConstraint("is_merged = (head_id <> party_id)", name="merged"),
+    )
 
     party_id: Mapped[int] = mapped_column(
         sa.ForeignKey("core_party.id", ondelete="CASCADE"), unique=True
@@ -39,8 +44,13 @@ class Customer(Model):
     head_id: Mapped[int] = mapped_column(sa.ForeignKey("core_party.id", ondelete="CASCADE"))
     source: Mapped[str] = mapped_column(sa.String(60), default="")
     known_at: Mapped[datetime]
+    is_merged: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     party: Mapped[Party] = relationship(Party, lazy="raise", foreign_keys=[party_id])
+
+    def keep_under(self, head_id: int) -> None:
+        """Keep the archive under a head, its own or another."""
+        self.head_id, self.is_merged = head_id, head_id != self.party_id
 
     def __str__(self) -> str:
         return str(self.party_id)

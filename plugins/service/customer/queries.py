@@ -17,7 +17,7 @@ from plugins.service.customer.models import Customer
 def all_customers() -> Select[Party]:
     """Every customer whose archive was not merged into another."""
     card = aliased(Customer)  # the list joins the table itself to show its columns
-    merged = select(card.id).where(card.party_id == Party.id, card.head_id != Party.id).exists()
+    merged = select(card.id).where(card.party_id == Party.id, card.is_merged).exists()
     return select(Party).where(Party.is_customer, ~merged)
 
 

@@ -67,7 +67,7 @@ def addresses() -> Select[*tuple[Any, ...]]:
 
 def heads() -> Select[*tuple[Any, ...]]:
     """Under whom the archives of those are kept who were merged."""
-    return select(Customer.party_id, Customer.head_id).where(Customer.party_id != Customer.head_id)
+    return select(Customer.party_id, Customer.head_id).where(Customer.is_merged)
 
 
 def known() -> Select[*tuple[Any, ...]]:

@@ -55,7 +55,7 @@ def merge(
     )
     session.add(made)
     for card in session.scalars(queries.archive(merged)):
-        card.head_id = kept
+        card.keep_under(kept)
     session.flush()
     duplicate.settle(session, customers.members(session, kept), State.MERGED)
     return made
@@ -79,7 +79,7 @@ def undo(session: Session, made: Merge, *, by: User, now: datetime) -> Merge:
     kept_by = {one.merged_id: one.kept_id for one in session.scalars(queries.alive(members))}
     heads = rules.heads(members, kept_by)
     for card in cards:
-        card.head_id = heads[card.party_id]
+        card.keep_under(heads[card.party_id])
     session.flush()
     for one in set(heads.values()):
         duplicate.settle(session, [key for key in members if heads[key] == one], State.MERGED)
