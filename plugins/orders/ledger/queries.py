@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,7 +17,6 @@ from plugins.orders.ledger.models import Line, Order, OrderVersion, Payment
 FEW = 20
 
 
-@cache
 def all_orders() -> Select[Order]:
     """Every order."""
     return select(Order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
@@ -44,7 +45,7 @@ class OrderListing(Listing):
     """All orders."""
 
     target = "orders.order"
-    query = queries.all_orders
+    query = cache(queries.all_orders)
     key = Order.id
     joined = ((Store, Store.id == Order.store_id),)
     columns = (
