@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from core.db import session
 from core.errors import BusinessError
+from core.manifest import Manifest
 from core.permissions import requires
 from core.reach import REACHES, Reach, Rows, areas
 from core.role import queries, services
@@ -23,39 +24,67 @@ REACH_NAMES = {"", *(reach.value for reach in Reach)}
 @blueprint.route("/", methods=["GET", "POST"])
 @requires("core.user.edit")
 def index() -> ResponseReturnValue:
-    """Show and change which role holds which permission."""
-    manifests = [one for one in current_app.extensions["bumen.manifests"] if one.permissions]
-    if request.method == "POST":
-        known = {name for manifest in manifests for name in manifest.permissions}
-        granted = {
-            role: request.form.getlist(f"grant.{role}") for role in request.form.getlist("role")
-        }
-        shown = known.intersection(request.form.getlist("permission"))
-        services.change_role_permissions(session(), granted, among=shown, by=current_user)
-        open_areas = _areas()
-        chosen = {
-            (role, area): Reach(reach) if reach else None
-            for role in granted
-            for area in open_areas
-            if (reach := request.form.get(f"reach.{role}.{area}")) in REACH_NAMES
-        }
-        services.change_role_reaches(session(), chosen, among=open_areas, by=current_user)
-        session().commit()
-        flash(_("The permissions are saved."), "success")
-        return redirect(url_for("core.role.index"), 303)
+    """Show and change which role holds which permission; what was refused stays ticked."""
+    if request.method == "GET":
+        return _matrix(None)
+    try:
+        _save()
+    except BusinessError as error:
+        session().rollback()
+        return _matrix(error), 422
+    session().commit()
+    flash(_("The permissions are saved."), "success")
+    return redirect(url_for("core.role.index"), 303)
+
+
+def _manifests() -> list[Manifest]:
+    return [one for one in current_app.extensions["bumen.manifests"] if one.permissions]
+
+
+def _typed() -> dict[str, list[str]]:
+    """Return the permissions that are ticked, by role."""
+    return {role: request.form.getlist(f"grant.{role}") for role in request.form.getlist("role")}
+
+
+def _save() -> None:
+    known = {name for manifest in _manifests() for name in manifest.permissions}
+    shown = known.intersection(request.form.getlist("permission"))
+    granted, open_areas = _typed(), _areas()
+    services.change_role_permissions(session(), granted, among=shown, by=current_user)
+    chosen = {
+        (role, area): Reach(reach) if reach else None
+        for role in granted
+        for area in open_areas
+        if (reach := request.form.get(f"reach.{role}.{area}")) in REACH_NAMES
+    }
+    services.change_role_reaches(session(), chosen, among=open_areas, by=current_user)
+
+
+def _matrix(refused: BusinessError | None) -> str:
+    manifests = _manifests()
     every = [role for role in session().scalars(queries.every()) if role.name != ADMINISTRATOR]
     held = {role.name: role.permissions for role in every}
+    said = {(role.name, one.area): one.reach.value for role in every for one in role.reaches}
     known = {name for manifest in manifests for name in manifest.permissions}
     absent = sorted(set().union(*held.values()) - known) if held else []
+    areas = _areas()
+    if refused is not None:
+        held |= {role: frozenset(names) for role, names in _typed().items()}
+        said |= {
+            (role, area): request.form.get(f"reach.{role}.{area}", "")
+            for role in held
+            for area in areas
+        }
     return render(
         "core/role/index.html",
         manifests=manifests,
         roles=every,
         held=held,
         absent=absent,
-        areas=_areas(),
+        areas=areas,
         reaches=REACHES,
-        said={(one.role_id, one.area): one.reach for role in every for one in role.reaches},
+        said=said,
+        refused=refused,
         titles={name: one.title for m in manifests for name, one in m.permissions.items()},
     )
 

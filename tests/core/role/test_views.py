@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -47,10 +48,15 @@ def test_a_clerk_cannot_grant_what_the_clerk_may_not_do(session: Session, sign_i
             "role": ["keeper"],
             "permission": ["core.setting.edit"],
             "grant.keeper": ["core.setting.edit"],
+            "reach.keeper.service.case": "department",
         },
     )
     assert answer.status_code == 422
     assert held(session, "keeper") == frozenset()
+    assert session.scalars(sa.select(RoleReach)).all() == []
+    ticked = r'name="grant\.keeper" value="core\.setting\.edit"[^>]* checked>'
+    assert re.search(ticked, answer.text), "what was ticked is not lost"
+    assert '<option value="department" selected>' in answer.text
 
 
 def test_whose_rows_a_role_sees_is_set_and_taken_back(session: Session, sign_in: SignIn) -> None:
