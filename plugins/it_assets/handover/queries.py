@@ -34,6 +34,11 @@ def waiting_for(user_id: int) -> Select[Handover]:
     )
 
 
+def told(handover_ids: Collection[int], user_id: int) -> Select[Handover]:
+    """Some handovers with their assets, of those that are a user's."""
+    return _with_items().where(Handover.id.in_(handover_ids), Handover.user_id == user_id)
+
+
 def unsigned() -> Select[int]:
     """How many handovers wait for a signature."""
     return select(func.count()).where(Handover.state == State.OPEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
 from core.notification import services as inbox
-from core.notifications import Notice
+from core.notifications import Facts, Notice
 from core.numbering import next_number
+from core.templating import day
 from core.user.models import User
 from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.asset.models import Asset
@@ -21,16 +22,40 @@ from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.custody import services as custody
 from plugins.it_assets.custody.rules import Holder
 from plugins.it_assets.handover import queries
-from plugins.it_assets.handover.models import Handover, Item, Kind, Way
+from plugins.it_assets.handover.models import KINDS, Handover, Item, Kind, Way
 from plugins.it_assets.handover.rules import digest
 
 SERIES = "LY"
 MOST = 500  # assets of one handover
+SHOWN = 3  # assets that a line of the inbox names
+
+
+def facts(session: Session, keys: Collection[int], reader: User | None) -> dict[int, Facts]:
+    """Return what there is to sign for, to whoever signs and to nobody else."""
+    own = session.scalars(queries.told(keys, reader.id)) if reader is not None else ()
+    return {
+        one.id: [
+            (_l("Direction"), str(KINDS[one.kind][0])),
+            (_l("Asset"), _items_told(one.items)),
+            (_l("Purpose"), one.purpose),
+            (_l("Due back"), day(one.due_on)),
+        ]
+        for one in own
+    }
+
+
+def _items_told(items: Sequence[Item]) -> str:
+    names = _(", ").join(f"{one.name} ({one.tag})" for one in items[:SHOWN])
+    rest = len(items) - SHOWN
+    return _("%(names)s and %(count)s more", names=names, count=rest) if rest > 0 else names
+
+
 TO_SIGN = Notice(
     "it_assets.handover.to_sign",
     _l("%(actor)s asks you to sign for equipment: %(label)s"),
     "it_assets.handover.own",
     "handover_id",
+    facts=facts,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,12 @@ def maintenance(maintenance_id: int) -> Select[Maintenance]:
             joinedload(Maintenance.reported_by),
         )
     )
+
+
+def told(maintenance_ids: Collection[int]) -> Select[Maintenance]:
+    """Some pieces of maintenance with their assets."""
+    whole = select(Maintenance).options(joinedload(Maintenance.asset))
+    return whole.where(Maintenance.id.in_(maintenance_ids))
 
 
 def of_asset(asset_id: int) -> Select[Maintenance]:

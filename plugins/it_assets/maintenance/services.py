@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,30 +14,49 @@ from core.db import lock
 from core.errors import BusinessError
 from core.history.services import expect_version
 from core.notification import services as notifications
-from core.notifications import Notice
+from core.notifications import Facts, Notice
 from core.numbering import next_number
 from core.party.models import Party
+from core.permissions import holds
 from core.setting import services as settings
+from core.templating import day
 from core.user.models import User
 from plugins.it_assets.asset import services as assets
 from plugins.it_assets.asset.models import Asset, State
 from plugins.it_assets.asset.rules import months_later
 from plugins.it_assets.depreciation.rules import Method, month_number
 from plugins.it_assets.maintenance import queries
-from plugins.it_assets.maintenance.models import Maintenance, Plan
+from plugins.it_assets.maintenance.models import STATES, Maintenance, Plan
 from plugins.it_assets.model.models import EquipmentModel
 
 SERIES = "EM"
 LOCK = "it_assets.maintenance"
 NOTICE_DAYS = "it_assets.maintenance_days"
-CARING = "it_assets.maintenance.edit"
+CARING, READING = "it_assets.maintenance.edit", "it_assets.maintenance.index"
 NOTHING = Decimal("0.00")
 FRESH = ("state", "started_on", "finished_on", "cost", "is_capitalised", "version_id")
+
+
+def facts(session: Session, keys: Collection[int], reader: User | None) -> dict[int, Facts]:
+    """Return when maintenance is due and where the asset is, to those who may read of it."""
+    if reader is not None and not holds(reader, READING):
+        return {}
+    return {
+        one.id: [
+            (_l("Due"), day(one.due_on)),
+            (_l("State"), str(STATES[one.state][0])),
+            (_l("Holder"), one.asset.holder_name),
+        ]
+        for one in session.scalars(queries.told(keys))
+    }
+
+
 DUE = Notice(
     "it_assets.maintenance.due",
     _l("Maintenance will be due: %(label)s"),
     "it_assets.maintenance.detail",
     "maintenance_id",
+    facts=facts,
 )
 
 

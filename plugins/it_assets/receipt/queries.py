@@ -40,6 +40,12 @@ def receipt(receipt_id: int) -> Select[Receipt]:
     )
 
 
+def told(receipt_ids: Collection[int]) -> Select[Receipt]:
+    """Some receipts with their vendors."""
+    vendor = joinedload(Receipt.purchase).joinedload(Purchase.vendor)
+    return select(Receipt).where(Receipt.id.in_(receipt_ids)).options(vendor)
+
+
 def of_purchase(purchase_id: int) -> Select[Receipt]:
     """What came of a purchase."""
     return select(Receipt).where(Receipt.purchase_id == purchase_id).order_by(Receipt.id)

@@ -12,23 +12,45 @@ from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
 from core.notification import services as notifications
-from core.notifications import Notice
+from core.notifications import Facts, Notice
 from core.numbering import next_number
+from core.permissions import holds
+from core.templating import day, number
 from core.user.models import User
 from plugins.it_assets.asset import services as assets
 from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.place.models import Place
 from plugins.it_assets.purchase import services as purchases
 from plugins.it_assets.purchase.models import Purchase
-from plugins.it_assets.receipt.models import CHECK_WORDS, Check, Receipt, Unit
+from plugins.it_assets.receipt import queries
+from plugins.it_assets.receipt.models import CHECK_WORDS, STATES, Check, Receipt, Unit
 from plugins.it_assets.receipt.rules import serials_of, twice
 
 SERIES = "ED"
+READING = "it_assets.receipt.index"
+
+
+def facts(session: Session, keys: Collection[int], reader: User | None) -> dict[int, Facts]:
+    """Return how much came, when and from whom, to those who may read of it."""
+    if reader is not None and not holds(reader, READING):
+        return {}
+    return {
+        one.id: [
+            (_l("Quantity"), number(one.quantity)),
+            (_l("Received on"), day(one.received_on)),
+            (_l("Vendor"), one.purchase.vendor.name),
+            (_l("State"), str(STATES[one.state][0])),
+        ]
+        for one in session.scalars(queries.told(keys))
+    }
+
+
 CAME = Notice(
     "it_assets.receipt.received",
     _l("What you asked for has come; look at it and accept it: %(label)s"),
     "it_assets.receipt.detail",
     "receipt_id",
+    facts=facts,
 )
 
 
