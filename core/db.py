@@ -6,6 +6,7 @@ several apps (one for every change of the enabled plugins) and must not open a p
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import threading
 from datetime import UTC, date, datetime
@@ -221,12 +222,15 @@ def release(session: Session) -> None:
     session.rollback()
 
 
-def _end_reading(_error: BaseException | None) -> None:
+def _end_reading(error: BaseException | None) -> None:
     """End by COMMIT what has only read: after a ROLLBACK psycopg forgets prepared statements."""
-    if db.session.registry.has():
-        found = db.session()
-        if found.in_transaction() and found.is_active and connections.only_read(found.connection()):
-            found.expunge_all()  # so that there is nothing that a commit would write
+    if error is not None or not db.session.registry.has():
+        return
+    found = db.session()
+    if found.in_transaction() and found.is_active and connections.only_read(found.connection()):
+        found.expunge_all()  # so that there is nothing that a commit would write
+        # The answer is made already; a connection that was cut is dropped with the session.
+        with contextlib.suppress(sa.exc.DBAPIError):
             found.commit()
 
 
