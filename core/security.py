@@ -33,6 +33,7 @@ from secure import (
 
 from core import api_request, clock, guessing, openid, passwords, presence
 from core.config import Settings
+from core.connections import READING
 from core.db import db, session
 from core.role.models import Role
 from core.sign_in import FORMS
@@ -166,9 +167,9 @@ def ask_to_sign_in(*_reasons: Any, **_headers: Any) -> ResponseValue:
 
 def refuse_nul() -> None:
     """Refuse texts with a NUL, which no keyboard types and PostgreSQL does not keep."""
-    typed = (*request.args.values(), *request.form.values())
+    typed = () if request.method in READING else request.form.values()
     body = request.get_data() if request.is_json else b""
-    if any("\0" in text for text in typed) or b"\\u0000" in body:
+    if b"%00" in request.query_string or any("\0" in text for text in typed) or b"\\u0000" in body:
         abort(400)
 
 
