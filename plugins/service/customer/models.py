@@ -35,6 +35,12 @@ class Customer(Model):
     }
     __table_args__ = (
         sa.Index("ix_service_customer_head", "head_id", "party_id"),
+        sa.Index(
+            "ix_service_customer_merged",
+            "party_id",
+            sqlite_where=sa.text("is_merged"),
+            postgresql_where=sa.text("is_merged"),
+        ),
         sa.CheckConstraint("is_merged = (head_id <> party_id)", name="merged"),
     )
 

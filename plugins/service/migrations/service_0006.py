@@ -21,9 +21,17 @@ def upgrade() -> None:
         batch.create_check_constraint(
             op.f("ck_service_customer_merged"), "is_merged = (head_id <> party_id)"
         )
+    op.create_index(
+        "ix_service_customer_merged",
+        "service_customer",
+        ["party_id"],
+        sqlite_where=sa.text("is_merged"),
+        postgresql_where=sa.text("is_merged"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_service_customer_merged", table_name="service_customer")
     with op.batch_alter_table("service_customer") as batch:
         batch.drop_constraint(op.f("ck_service_customer_merged"), type_="check")
         batch.drop_column("is_merged")
