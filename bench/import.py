@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import random
 import resource
@@ -34,6 +35,7 @@ from plugins.orders.demo.rules import HEADER
 from plugins.orders.intake.importer import importer
 
 GOAL, GOAL_MB = 3.0, 400
+PLAIN = (700, 10, 10)  # when a script looks for circles of objects, which the core does less often
 BUYERS = 100_000
 CHUNK = 10_000
 BEGUN = datetime(2026, 1, 1)
@@ -127,6 +129,7 @@ def by_hand(made: Place, empty: Place, path: Path) -> float:
     dumped = {name: dump(made, name, last) for name, last in last_ids(empty).items()}
     connection = engine_for(empty.url).raw_connection()
     cursor = connection.cursor()
+    gc.set_threshold(*PLAIN)
     start = time.perf_counter()
     if empty.kind == "sqlite":
         cursor.execute("BEGIN IMMEDIATE")
