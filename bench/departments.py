@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from data import NAME, NUMBERS, PAIRS, Place, place
-from listing import BARE, BUMEN, GOAL, PART, Site, cookie, measure, started, vacuum
+from listing import BARE, BUMEN, GOAL, PART, Question, Site, cookie, measure, started, vacuum
 
 from core.db import db
 from core.figures import COUNTED
@@ -52,14 +52,19 @@ class Subject:
     fits: str = "true"
     total: str = ""
 
-    def questions(self, kind: str) -> list[tuple[str, str, str, str, int]]:
-        """Return what is asked: a name, our address, condition, order and offset of the query."""
+    def questions(self, kind: str) -> list[Question]:
+        """Return what is asked."""
         usual = f"o.{self.code}, o.id"
         asked = [
-            ("first page", "", "true", usual, 0),
-            ("page by its number", f"?at={NUMBER}", "true", usual, (NUMBER - 1) * PER_PAGE),
-            ("filtered", f"?{self.choice[0]}", self.choice[1], usual, 0),
-            ("sorted", f"?sort={self.sort[0]}", "true", f"o.{self.sort[1]}, o.id", 0),
+            Question("first page", "", order=usual),
+            Question(
+                "page by its number",
+                f"?at={NUMBER}",
+                order=usual,
+                offset=(NUMBER - 1) * PER_PAGE,
+            ),
+            Question("filtered", f"?{self.choice[0]}", self.choice[1], usual),
+            Question("sorted", f"?sort={self.sort[0]}", order=f"o.{self.sort[1]}, o.id"),
         ]
         for typed, sqlite, postgresql in SEARCHES:
             found = (
@@ -69,18 +74,19 @@ class Subject:
                 else "to_tsvector('simple', o.search_tokens) "
                 f"@@ to_tsquery('simple', '{postgresql}')"
             )
-            asked.append((f"search {typed}", f"?q={quote(typed)}", found, usual, 0))
+            asked.append(Question(f"search {typed}", f"?q={quote(typed)}", found, usual))
         return asked
 
-    def statement(self, where: str, order: str, offset: int) -> str:
+    def statement(self, question: Question) -> str:
         """Return the one query of the reference, which also counts and adds up."""
-        few = f"FROM {self.table} o WHERE {self.fits} AND {where} LIMIT {COUNTED + 1}"
+        where = f"WHERE {self.fits} AND {question.where}"
+        few = f"FROM {self.table} o {where} LIMIT {COUNTED + 1}"
         count = f"(SELECT count(*) FROM (SELECT o.id {few}) c)"
         if self.total:
             count += f", (SELECT sum({self.total}) FROM (SELECT o.{self.total} {few}) c)"
         return (
-            f"SELECT {self.columns}, {count} FROM {self.source} WHERE {self.fits} AND {where} "
-            f"ORDER BY {order} LIMIT {PER_PAGE + 1} OFFSET {offset}"
+            f"SELECT {self.columns}, {count} FROM {self.source} {where} "
+            f"ORDER BY {question.order} LIMIT {PER_PAGE + 1} OFFSET {question.offset}"
         )
 
 
@@ -172,27 +178,24 @@ def compare(made: Place) -> None:
     print(f"{made.kind}: the largest ratio of parts is {max(worst):.2f} (goal {GOAL})")
 
 
-def compare_page(
-    kind: str, subject: Subject, question: tuple[str, str, str, str, int], bumen: Site, bare: Site
-) -> float:
+def compare_page(kind: str, subject: Subject, question: Question, bumen: Site, bare: Site) -> float:
     """Print the times of one page; return how many times longer a part of ours takes."""
-    name, args, *sql = question
-    asked = quote(subject.statement(*sql))
+    asked = quote(subject.statement(question))
 
     def ours(**part: str) -> str:
-        return bumen.get(subject.url + args, **{"Accept-Language": "en"}, **part)
+        return bumen.get(subject.url + question.args, **{"Accept-Language": "en"}, **part)
 
     def theirs() -> str:
         return bare.get("/", Asked=asked, Plain="1")
 
-    shown = [f">{one}" for one in (theirs(), ours(), ours(**PART))]
-    first = shown[0].partition('<a href="/order/')[2].partition(">")[2].partition("<")[0]
+    first = theirs().partition('<a href="/order/')[2].partition(">")[2].partition("<")[0]
     assert first, asked
-    assert all(f">{first}<" in page for page in shown), first
+    assert all(f">{first}<" in page for page in (ours(), ours(**PART))), first
     whole, part, hand = measure([ours, lambda: ours(**PART), theirs])
     print(
-        f"{kind}: {subject.name}, {name}: {whole:.1f} ms, its part {part:.1f} ms, bare and telling "
-        f"as much {hand:.1f} ms, ratios {whole / hand:.2f} and {part / hand:.2f} (goal {GOAL})",
+        f"{kind}: {subject.name}, {question.name}: {whole:.1f} ms, its part {part:.1f} ms, "
+        f"bare and telling as much {hand:.1f} ms, ratios {whole / hand:.2f} and "
+        f"{part / hand:.2f} (goal {GOAL})",
         flush=True,
     )
     return part / hand

@@ -144,7 +144,6 @@ class Site:
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-
         self.cookie = ""
 
     def get(self, path: str, **headers: str) -> str:

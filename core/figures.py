@@ -15,22 +15,20 @@ from core.grouping import total
 COUNTED = 10_000
 
 
-def some(chosen: sa.Select[Any], *columns: Any, most: int | None = None) -> sa.Select[Any]:
-    """Return columns of so many rows that one knows whether there are more: than are counted."""
-    asked = chosen.with_only_columns(*columns, maintain_column_froms=True).order_by(None)
-    return asked.limit((most or COUNTED) + 1)
+def some(chosen: sa.Select[Any], most: int, *columns: Any) -> sa.Select[Any]:
+    """Return columns of so many rows that one knows whether there are more than ``most``."""
+    asked = chosen.with_only_columns(*columns, maintain_column_froms=True)
+    return asked.order_by(None).limit(most + 1)
 
 
 @dataclass(frozen=True)
 class Sums:
     """What columns add up to over all chosen rows, if all have one currency.
 
-    :param key: that of the rows.
     :param currency: the column that says what the amounts of a row are in, if there is one.
     """
 
     columns: Sequence[Column]
-    key: Any
     currency: Any = None
 
     def told(
@@ -57,8 +55,8 @@ class Sums:
 
     def _asked(self, chosen: sa.Select[Any]) -> Mapping[str, str]:
         parts = [one.expression for one in self.columns]
-        rows = some(chosen, self.key, *self.read, *parts).subquery()
-        _key, *columns = rows.c
+        rows = some(chosen, COUNTED, *self.read, *parts).subquery()
+        columns = [*rows.c]
         kinds = [sa.func.count(one.distinct()) for one in columns[: len(self.read)]]
         sums = [total(one) for one in columns[len(self.read) :]]
         row = session().execute(sa.select(*kinds, *sums).select_from(rows)).one()

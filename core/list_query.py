@@ -123,7 +123,7 @@ class ListQuery:
 
     def _some(self, conditions: Sequence[Any], most: int) -> sa.CTE:
         fitting = type(self).query().where(*conditions)
-        return some(fitting, type(self).key, most=most).cte("gathered")
+        return some(fitting, most, type(self).key).cte("gathered")
 
     def _numbered(
         self,

@@ -87,7 +87,7 @@ class Listing(ListQuery):
             number = sum(group.count for group in groups)
             return Page(self, args, visible, sorting, number, groups=groups, grouping=grouping)
         added_up = [one for one in visible if one.key in self.totals]
-        sums = Sums(added_up, type(self).key, type(self).currency)
+        sums = Sums(added_up, type(self).currency)
         paging, counted = self.counted(args, sorting, sums.read)
         rows, places = paging.rows, [self._at(one) for one in added_up]
         return Page(

@@ -60,14 +60,17 @@ def row_tokens(model: type[Searchable], row: dict[str, Any]) -> str:
     return tokens(*(row.get(name) for name in model.__searched__))
 
 
-class _Matches(sa.sql.functions.FunctionElement[bool]):
-    inherit_cache = True
-    name = "search_matches"
+class _Condition(sa.sql.functions.FunctionElement[bool]):
     type = sa.Boolean()
 
     def self_group(self, against: Any = None) -> Any:
         # On SQLite it would become "… = 1", which no index answers.
         return self
+
+
+class _Matches(_Condition):
+    inherit_cache = True
+    name = "search_matches"
 
 
 @compiles(_Matches, "sqlite")
@@ -87,13 +90,9 @@ def _matches_postgresql(element: Any, compiler: Any, **kwargs: Any) -> str:
     return f"(to_tsvector('simple', {text}) @@ to_tsquery('simple', {term}))"
 
 
-class _Among(sa.sql.functions.FunctionElement[bool]):
+class _Among(_Condition):
     inherit_cache = True
     name = "search_among"
-    type = sa.Boolean()
-
-    def self_group(self, against: Any = None) -> Any:
-        return self
 
 
 @compiles(_Among)

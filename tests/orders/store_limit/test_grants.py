@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from core.check import find_faults
 from core.errors import BusinessError
+from core.role import queries as role_queries
 from core.role import services as roles
 from core.role.models import RolePermission
 from core.testing import make_user
@@ -29,6 +30,12 @@ def bea(session, stores):
 
 def role_of(stores, user) -> str:
     return stores.person(user).roles[0].name
+
+
+def held(session, stores, user) -> frozenset[str]:
+    """Return what somebody may do by now."""
+    session.expire_all()
+    return frozenset().union(*(role.permissions for role in stores.person(user).roles))
 
 
 def give_role(session, stores, user, *names, active=True) -> None:
@@ -88,9 +95,12 @@ def test_all_who_are_limited_are_named(session, stores, bea) -> None:
 
 
 def test_what_reaches_no_store_is_given_to_everybody(session, stores, bea) -> None:
-    give_role(session, stores, bea, role_of(stores, bea))
-    change(session, stores, role_of(stores, bea))
-    change(session, stores, role_of(stores, bea), "orders.order.index")
+    role = role_of(stores, bea)
+    give_role(session, stores, bea, role)
+    change(session, stores, role)
+    assert held(session, stores, bea) == frozenset()
+    change(session, stores, role, "orders.order.index")
+    assert held(session, stores, bea) == {"orders.order.index"}
 
 
 def test_who_sees_all_stores_is_given_anything(session, stores, bea, wide) -> None:
@@ -123,8 +133,13 @@ def test_who_holds_too_much_from_before_can_leave_and_give_it_back(
     session, stores, bea, lifted
 ) -> None:
     give_role(session, stores, bea, lifted, active=False)
+    assert not stores.person(bea).active
     give_role(session, stores, bea, active=False)
+    assert held(session, stores, bea) == frozenset()
     change(session, stores, lifted, "orders.order.index")
+    session.expire_all()
+    (role,) = session.scalars(role_queries.named([lifted]))
+    assert role.permissions == {"orders.order.index"}
 
 
 def test_a_check_names_who_is_limited_and_reaches_all_stores(session, stores, bea, lifted) -> None:
