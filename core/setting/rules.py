@@ -19,6 +19,8 @@ def convert(kind: str, text: str) -> Value:
     :raises ValueError: if the text is not of that kind.
     """
     text = text.strip()
+    if BETWEEN in text:
+        raise ValueError(text)
     if kind == "integer":
         return int(text)
     if kind == "boolean":

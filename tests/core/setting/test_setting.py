@@ -54,6 +54,7 @@ def test_a_text_of_another_kind_is_refused(kind, text) -> None:
         ("company.currency", "JPY", "two decimals"),
         ("company.currency", "XYZ", "two decimals"),
         ("company.name", "x" * 501, "at most 500"),
+        ("company.name", "A\x1fB", "not a valid value"),
     ],
 )
 def test_what_cannot_be_is_refused(session, name, text, reason) -> None:
