@@ -1,7 +1,6 @@
 """What a list asks of the database for one page.
 
-Building a statement takes longer than its answer: what is the same for all pages of a list, its
-frame, is built once.
+Its statements are written once for all values that they are asked with.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from core.added_columns import added
 from core.columns import Column
 from core.figures import some
 from core.filters import Filter
+from core.kept_statements import Kept, ask
 from core.search import among, matches
 from core.sorting import Sorting
 
@@ -30,7 +30,7 @@ class ListQuery:
     """The rows of a list, narrowed down, put in order, and counted.
 
     :cvar query: the rows, without any table that only gives a column to be shown.  If it always
-        is the same object, the frame is built once.
+        is the same object, statements are kept.
     :cvar key: what is unique and ends every sorting.
     :cvar joined: tables that only give such columns, each with the condition that finds the one
         row of it at most.
@@ -48,11 +48,11 @@ class ListQuery:
     search: ClassVar[Any] = None
     target: ClassVar[str] = ""
     default_sort: ClassVar[tuple[str, str]]
-    _built: ClassVar[tuple[sa.Select[Any], sa.Select[Any]] | None] = None
+    _written: ClassVar[tuple[sa.Select[Any], Kept] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._built = None  # a list has another frame than the one that it is made from
+        cls._written = None  # a list asks for other rows than the one that it is made from
 
     def __init__(self, restrict: sa.ColumnElement[bool] | None = None) -> None:
         """Show all rows, or those of one record."""
@@ -90,7 +90,11 @@ class ListQuery:
 
     def rows(self, conditions: Sequence[Any], sorting: Sorting) -> sa.Select[Any]:
         """Return the key and all columns of the rows that fit."""
-        return self._frame(sorting.added).where(*conditions)
+        shown = [one.expression.label(one.key) for one in (*self.columns, *sorting.added)]
+        asked = self._joined(type(self).query().where(*conditions)).with_only_columns(
+            type(self).key.label("id"), *shown, *self.extra, maintain_column_froms=True
+        )
+        return asked.order_by(None)
 
     def counted(
         self, args: Mapping[str, str], sorting: Sorting, more: Sequence[Any]
@@ -103,17 +107,50 @@ class ListQuery:
         if crowds.is_crowd(crowd, figures.COUNTED):
             return self._paging(args, sorting, conditions), figures.COUNTED + 1
         if args.get("q") and self.search is not None and not crowds.is_crowd(crowd, FEW):
-            gathered = self._some(conditions, FEW)
-            fits = [among(type(self).key, gathered)]
-            paging, number = self._numbered(args, sorting, fits, gathered, more)
-            if number <= FEW:
+            paging = self._paging(args, sorting, conditions, more=more, most=FEW, is_gathered=True)
+            if (number := _number(paging)) <= FEW:
                 return paging, number
             crowds.note(crowd, FEW)
-        every = self._some(conditions, figures.COUNTED)
-        paging, number = self._numbered(args, sorting, conditions, every, more)
-        if number > figures.COUNTED:
+        paging = self._paging(args, sorting, conditions, more=more, most=figures.COUNTED)
+        if (number := _number(paging)) > figures.COUNTED:
             crowds.note(crowd, figures.COUNTED)
         return paging, number
+
+    def paging(
+        self,
+        sorting: Sorting,
+        conditions: Sequence[Any],
+        place: tuple[Any, ...] | None,
+        *,
+        backwards: bool,
+        limit: int,
+        more: Sequence[Any] = (),
+        most: int = 0,
+        is_gathered: bool = False,
+    ) -> Paging[Any]:
+        """Return the rows of a page beside a place, or the first or last ones.
+
+        :param more: columns behind the declared ones.
+        :param most: as far as rows are counted; with it their number stands at the end of each.
+        :param is_gathered: whether they are found before any is put in order.
+        """
+        beyond = sorting.beyond(place, backwards=backwards)
+        narrows = len(conditions)
+
+        def write(named: Sequence[Any]) -> sa.Select[Any]:
+            fits, told = named[:narrows], [*more]
+            if most:
+                every = some(type(self).query().where(*fits), most, type(self).key)
+                gathered = every.cte("gathered")
+                told.append(sa.select(sa.func.count()).select_from(gathered).scalar_subquery())
+                fits = [among(type(self).key, gathered)] if is_gathered else fits
+            asked = self.rows([*fits, *named[narrows:]], sorting).add_columns(*told)
+            return asked.order_by(*sorting.order(backwards=backwards)).limit(limit + 1)
+
+        shape = (sorting.name, backwards, limit, narrows, len(more), most, is_gathered)
+        kept = {} if sorting.added else self._kept()  # what plugins add changes with them
+        rows = ask(kept, shape, [*conditions, *beyond], write)
+        return sorting.paged(rows, place, backwards=backwards, limit=limit)
 
     def ordered_keys(self, args: Mapping[str, str]) -> sa.Select[Any]:
         """Return the keys of the rows that fit, in the order of the address."""
@@ -121,51 +158,25 @@ class ListQuery:
         asked = asked.with_only_columns(type(self).key, maintain_column_froms=True)
         return asked.order_by(None).order_by(*self.sorting(args).order())
 
-    def _some(self, conditions: Sequence[Any], most: int) -> sa.CTE:
-        fitting = type(self).query().where(*conditions)
-        return some(fitting, most, type(self).key).cte("gathered")
-
-    def _numbered(
-        self,
-        args: Mapping[str, str],
-        sorting: Sorting,
-        conditions: Sequence[Any],
-        counted: sa.CTE,
-        more: Sequence[Any],
-    ) -> tuple[Paging[Any], int]:
-        every = sa.select(sa.func.count()).select_from(counted).scalar_subquery()
-        paging = self._paging(args, sorting, conditions, *more, every)
-        return paging, paging.rows[0][-1] if paging.rows else 0
-
     def _paging(
-        self, args: Mapping[str, str], sorting: Sorting, conditions: Sequence[Any], *more: Any
+        self, args: Mapping[str, str], sorting: Sorting, conditions: Sequence[Any], **told: Any
     ) -> Paging[Any]:
         def fitting() -> sa.Select[Any]:
             return self._joined(type(self).query().where(*conditions), sorting.order())
 
         place, backwards = sorting.start(args, fitting, PER_PAGE)
-        asked = self.rows(conditions, sorting).add_columns(*more)
-        return sorting.paging(asked, place, backwards=backwards, limit=PER_PAGE)
+        return self.paging(sorting, conditions, place, backwards=backwards, limit=PER_PAGE, **told)
 
     def _crowd(self, args: Mapping[str, str]) -> Hashable:
         """Return what tells these rows, for this reader, from others; None for one record's."""
         told = tuple(item for item in args.items() if item[0] not in {"page", "at", "sort"})
         return None if self.restrict is not None else (type(self), current_user.get_id(), told)
 
-    def _frame(self, also: Sequence[Column]) -> sa.Select[Any]:
+    def _kept(self) -> Kept:
         cls, query = type(self), type(self).query()
-        if also:
-            return self._framed(query, also)
-        if cls._built is None or cls._built[0] is not query:
-            cls._built = query, self._framed(query)
-        return cls._built[1]
-
-    def _framed(self, query: sa.Select[Any], also: Sequence[Column] = ()) -> sa.Select[Any]:
-        shown = [one.expression.label(one.key) for one in (*self.columns, *also)]
-        asked = self._joined(query).with_only_columns(
-            type(self).key.label("id"), *shown, *self.extra, maintain_column_froms=True
-        )
-        return asked.order_by(None)
+        if cls._written is None or cls._written[0] is not query:
+            cls._written = query, {}
+        return cls._written[1]
 
     def _joined(
         self, statement: sa.Select[Any], wanted: Sequence[Any] | None = None
@@ -176,6 +187,10 @@ class ListQuery:
             if wanted is None or any(_needs(one, source) for one in wanted):
                 statement = statement.outerjoin(table, condition)
         return statement
+
+
+def _number(paging: Paging[Any]) -> int:
+    return int(paging.rows[0][-1]) if paging.rows else 0
 
 
 def _needs(expression: Any, source: sa.FromClause) -> bool:

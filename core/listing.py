@@ -130,8 +130,9 @@ class Listing(ListQuery):
         if start is None:
             raise BusinessError(_("This page belongs to another list."), field="page")
         place, backwards = start
-        statement = self.rows(self.conditions(args), sorting)
-        paging = sorting.paging(statement, place, backwards=backwards, limit=limit)
+        paging = self.paging(
+            sorting, self.conditions(args), place, backwards=backwards, limit=limit
+        )
         veiled = [one for one in self.columns if one.veil is not None]
         return {
             "items": [

@@ -81,21 +81,21 @@ class Sorting:
         parts.append((self.key, self.by[0][1]))
         return [part.desc() if down is not backwards else part.asc() for part, down in parts]
 
-    def paging(
-        self,
-        statement: sa.Select[Any],
-        place: tuple[Any, ...] | None,
-        *,
-        backwards: bool,
-        limit: int,
-    ) -> Paging[Any]:
-        """Return the rows of a page beside a place, or the first or last ones."""
+    def beyond(self, place: tuple[Any, ...] | None, *, backwards: bool) -> list[Any]:
+        """Return the condition of the rows behind a place, or before it, if there is a place."""
+        if place is None:
+            return []
         order = self.order(backwards=backwards)
-        if place is not None:
-            dialect = session().get_bind().dialect
-            keys = [OC(part, enable_warnings=False) for part in order]
-            statement = statement.where(where_condition_for_page(keys, place, dialect))
-        found = session().execute(statement.order_by(*order).limit(limit + 1)).all()
+        keys = [OC(part, enable_warnings=False) for part in order]
+        return [where_condition_for_page(keys, place, session().get_bind().dialect)]
+
+    def paged(
+        self, found: Sequence[Any], place: tuple[Any, ...] | None, *, backwards: bool, limit: int
+    ) -> Paging[Any]:
+        """Return the rows of a page with the places of the pages beside it.
+
+        :param found: the rows, and one more if there are further ones.
+        """
         at = [self._at(one) for one, _down in self.by]
         places = [(*(row[number] for number in at), row[0]) for row in found]
         return Paging(list(found), limit, backwards, place, places)
