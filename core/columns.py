@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from core.company import company
+from core.menu import keep
 from core.permissions import allowed, permission_of
 from core.templating import amount, day, number, percent
 
@@ -69,9 +70,12 @@ class Link:
         """Return the addresses of all rows; the system is asked for one."""
         if not allowed(permission_of(current_app, self.endpoint) or ""):
             return [""] * len(rows)
-        sample = url_for(self.endpoint, **{self.argument: SAMPLE})  # type: ignore[arg-type]
-        before, after = sample.split(str(SAMPLE))
+        before, after = keep(self, self._ends)
         return [f"{before}{getattr(row, self.key)}{after}" for row in rows]
+
+    def _ends(self) -> list[str]:
+        sample = url_for(self.endpoint, **{self.argument: SAMPLE})  # type: ignore[arg-type]
+        return sample.split(str(SAMPLE))
 
 
 class Cell(NamedTuple):

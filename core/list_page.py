@@ -200,8 +200,8 @@ class Page:
 
     @property
     def last_url(self) -> str:
-        """The address of the last page."""
-        return self.url(page=self.sorting.mark("<"), at=None)
+        """The address of the last page, or an empty text on that page."""
+        return self.url(page=self.sorting.mark("<"), at=None) if self.next else ""
 
     @property
     def previous_url(self) -> str:

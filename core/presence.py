@@ -36,8 +36,8 @@ def present(uniquifier: str) -> User | None:
     found = session().execute(queries.opened(), asked).all()
     if not found:
         return None
-    user, key, used_at, is_kept, facts, g.unread = found[0][:6]
-    user.rights = tuple(Rights.read(*row[6:]) for row in found if row.name)
+    user, key, used_at, is_kept, facts, g.unread, g.starred = found[0][:7]
+    user.rights = tuple(Rights.read(*row[7:]) for row in found if row.name)
     remember(facts)
     if now - used_at >= NOTED:
         g.used_session = key, KEPT if is_kept else IDLE

@@ -11,6 +11,7 @@ from core.db import lock
 from core.errors import BusinessError
 from core.favourite import queries
 from core.favourite.models import TITLE_LENGTH, URL_LENGTH, Favourite
+from core.favourite.rules import line
 from core.user.models import User
 
 MOST = 30
@@ -32,7 +33,7 @@ def star(session: Session, *, url: str, title: str, by: User) -> None:
             _("There is room for %(most)s favourites; remove one first.", most=MOST)
         )
     place = max((one.position for one in mine), default=0) + 1
-    named = title.strip()[:TITLE_LENGTH] or url[:TITLE_LENGTH]
+    named = line(title)[:TITLE_LENGTH] or url[:TITLE_LENGTH]
     session.add(Favourite(user_id=by.id, url=url, title=named, position=place))
     session.flush()
 
@@ -55,7 +56,7 @@ def arrange(session: Session, order: Sequence[str], *, titles: Mapping[str, str]
         if key not in order:
             session.delete(one)
             continue
-        title = titles.get(key, one.title).strip()
+        title = line(titles.get(key, one.title))
         if not title:
             raise BusinessError(_("Give the favourite %(title)s a name.", title=one.title))
         one.title, one.position = title[:TITLE_LENGTH], order.index(key) + 1

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from core.company import FACTS
+from core.favourite import queries as favourite_queries
 from core.notification import queries as notification_queries
 from core.role.models import Role, RolePermission, RoleReach
 from core.setting import queries as setting_queries
@@ -33,7 +34,7 @@ def opened() -> Select[Any]:
 
     Every request asks this: it is written once, takes ``uniquifier``, ``digest`` and ``now``, and
     has a row for each role with its permissions and reaches as words.  What every page tells
-    comes with it: the facts of the company, and how much there is to read.
+    comes with it: the facts of the company, how much there is to read, the favourites.
     """
     held = select(func.aggregate_strings(RolePermission.permission, " ")).where(
         RolePermission.role_id == Role.id
@@ -48,6 +49,7 @@ def opened() -> Select[Any]:
             UserSession.is_kept,
             setting_queries.told(*FACTS).scalar_subquery().label("company"),
             notification_queries.unread(User.id).scalar_subquery().label("unread"),
+            favourite_queries.told(User.id).scalar_subquery().label("starred"),
             Role.name,
             held.scalar_subquery(),
             shown.scalar_subquery(),

@@ -77,3 +77,8 @@ def test_a_favourite_without_a_name_is_refused_and_what_was_typed_is_kept(clerk)
 def test_nobody_stars_without_signing_in(client) -> None:
     assert client.post("/core/favourite/mark", data={"url": "/"}).status_code == 401
     assert client.get("/core/favourite/").status_code == 303
+
+
+def test_a_title_with_signs_that_nobody_sees_is_one_title(clerk) -> None:
+    star(clerk, LIST, "Dark\x1e7\x1f/core/user/\x1f\nSpruces ")
+    assert starred(clerk) == [(LIST, "Dark 7 /core/user/ Spruces")]
