@@ -19,6 +19,7 @@ from core.company import company, today
 from core.db import Instant, session
 from core.errors import BusinessError
 from core.money import parse_money
+from core.rows import read
 from core.user.queries import colleagues
 
 # Midnight of another zone must be a moment, too.
@@ -150,7 +151,7 @@ class PickFilter(Filter):
 
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Offer every record."""
-        found = [(str(key), name) for key, name in session().execute(self.pick())]
+        found = [(str(key), name) for key, name in read(self.pick())]
         choices = [(self.NONE, str(self.none)), *found] if self.none else found
         return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.cache_key import CacheKey
 
-from core.db import session
+from core.rows import read
 
 MOST = 500  # statements of one list; with more of them all are written anew
 
@@ -34,7 +34,7 @@ def ask(
     told = [one._generate_cache_key() for one in conditions]
     keys = [one for one in told if one is not None]
     if len(keys) < len(told):
-        return session().execute(write(conditions)).all()
+        return read(write(conditions)).all()
     what = (shape, *(one.key for one in keys))
     if what not in kept:
         if len(kept) >= MOST:
@@ -44,7 +44,7 @@ def ask(
         kept[what] = write(named)
     values = (one.effective_value for key in keys for one in key.bindparams)
     asked = {_name(number): value for number, value in enumerate(values)}
-    return session().execute(kept[what], asked).all()
+    return read(kept[what], asked).all()
 
 
 def _named(condition: Any, key: CacheKey, numbers: Iterator[int]) -> Any:

@@ -82,10 +82,10 @@ def kept(macro: Any, *inputs: Any, by: Hashable = None, **holes: Any) -> Markup:
 
 def keep(what: Hashable, make: Callable[[], Any]) -> Any:
     """Return what was made before for a reader like this one, or make it."""
-    if current_app.debug:  # somebody works on it
+    parts, reader = g.get("kept") or _kept()
+    if parts is None:
         return make()
-    parts: dict[Hashable, Any] = current_app.extensions[KEPT]
-    key = (what, _reader())
+    key = (what, reader)
     if key not in parts:
         if len(parts) >= MOST:
             parts.clear()
@@ -113,12 +113,14 @@ def _groups() -> list[MenuGroup]:
     return groups
 
 
-def _reader() -> Hashable:
-    if "reader" not in g:
-        user = current_user._get_current_object()
-        held = user.permissions if user.is_authenticated else None
-        g.reader = (held, str(get_locale()), _slice(request.endpoint), request.script_root)
-    return g.reader
+def _kept() -> tuple[dict[Hashable, Any] | None, Hashable]:
+    """Find once a request what is kept, nothing where somebody works on it, and who reads."""
+    user = current_user._get_current_object()
+    held = user.permissions if user.is_authenticated else None
+    reader = (held, str(get_locale()), _slice(request.endpoint), request.script_root)
+    g.kept = (None if current_app.debug else current_app.extensions[KEPT], reader)
+    found: tuple[dict[Hashable, Any] | None, Hashable] = g.kept
+    return found
 
 
 def _slice(endpoint: str | None) -> str:

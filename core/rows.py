@@ -19,7 +19,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from core import hooks
 from core.company import today
-from core.db import Model
+from core.db import Model, session
 from core.errors import BusinessError
 from core.import_run import queries as imports
 from core.import_run.models import ImportRow, ImportRun
@@ -42,6 +42,21 @@ def init_app(app: Flask) -> None:
     """Listen to every session of the process; harmless when called for a second app."""
     if not sa.event.contains(Session, "do_orm_execute", _restrict):
         sa.event.listen(Session, "do_orm_execute", _restrict)
+
+
+def read(
+    statement: sa.Select[Any], values: Mapping[str, Any] | None = None
+) -> sa.Result[*tuple[Any, ...]]:
+    """Return what a question for columns finds, of the rows that the reader sees.
+
+    ``session().execute`` says the same in four times the time, as it could load records too.
+    """
+    current = session()
+    if has_request_context() and _rules(current):
+        return current.execute(statement, values)
+    if current.autoflush:
+        current.flush()
+    return current.connection().execute(statement, values)
 
 
 def _restrict(state: ORMExecuteState) -> None:

@@ -20,7 +20,7 @@ from core.party.models import Party
 from core.party.services import create_party
 from core.reach import Reach, Rows
 from core.role import services as roles
-from core.rows import EVERY_ROW
+from core.rows import EVERY_ROW, read
 from core.testing import make_user, open_session
 from core.user import queries as user_queries
 from core.user import services as users
@@ -117,7 +117,9 @@ class Company:
         with app.app_context(), app.test_request_context(URL):
             login_user(db.session.scalars(user_queries.by_id(user_id)).unique().one())
             query = sa.select(Party.code).execution_options(**options)
-            return {code.removeprefix("P-") for code in db.session.scalars(query)}
+            found = [*db.session.scalars(query)]
+            assert [row.code for row in read(query)] == found
+            return {code.removeprefix("P-") for code in found}
 
 
 @pytest.fixture
@@ -158,6 +160,12 @@ def test_the_widest_of_several_roles_counts(app, company, session) -> None:
     )
     session.commit()
     assert company.seen(app, "Ada") == set(ROWS)
+
+
+def test_a_question_finds_what_was_not_written_yet(app, company) -> None:
+    db.session.add(Party(code="P-new", name="New", is_supplier=True))
+    asked = sa.select(Party.name).where(Party.code == "P-new")
+    assert [row.name for row in read(asked)] == ["New"]
 
 
 def test_a_service_can_ask_for_every_row(app, company) -> None:
