@@ -3,8 +3,9 @@
 A model with ``__audited__ = True`` is watched.  It may declare ``__audit_ignored__`` (columns
 that are not told of), ``__audit_hidden__`` (those that are told as changed without their values),
 ``__audited_under__`` (the column that refers to the record whose page shows the change), and for
-people ``__title__``, ``__labels__`` (the columns in words) and ``__words__`` (stored values in
-words, by column).  Whoever sends a bulk statement calls :func:`record_many`.
+people ``__title__``, ``__labels__`` (the columns in words), ``__words__`` (stored values in
+words, by column) and ``__named_after__`` (see ``core.names``).  Whoever sends a bulk statement
+calls :func:`record_many`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from sqlalchemy.orm import (
 )
 from werkzeug.http import parse_options_header
 
-from core import loading
+from core import loading, names
 from core.chain import GROUP, digest_of, seal
 from core.clock import now
 from core.db import Model, db
@@ -125,7 +126,7 @@ def _note_file(answer: Response) -> Response:
 
 def _write(session: Session, context: UOWTransaction) -> None:
     """Write the entries of a flush: new records have their keys now, old values are still known."""
-    rows = []
+    told = []
     # Not session.deleted: a row that was only taken out of its owner's list is missing there.
     for state, (is_delete, is_listed_only) in context.states.items():
         if is_listed_only or not getattr(state.class_, "__audited__", False):
@@ -134,8 +135,9 @@ def _write(session: Session, context: UOWTransaction) -> None:
         watched = _watched(state.mapper)
         changes = _differences(watched, state, action)
         if changes or action != CHANGE:
-            rows.append(_entry(watched, action, state, changes))
-    _insert(session, rows)
+            told.append((watched, action, state, changes))
+    labels = names.labels(session, [state.obj() for _watched, _action, state, _changes in told])
+    _insert(session, [_entry(*one, label) for one, label in zip(told, labels, strict=True)])
 
 
 def _differences(watched: _Watched, state: InstanceState[Any], action: str) -> dict[str, list[Any]]:
@@ -160,20 +162,18 @@ def _known(value: Any) -> Any:
 
 
 def _entry(
-    watched: _Watched, action: str, state: InstanceState[Any], changes: dict[str, list[Any]]
+    watched: _Watched, action: str, state: InstanceState[Any], changes: Changes, label: str
 ) -> dict[str, Any]:
     one: Any = state.obj()
     # A row that was taken from its owner has lost the reference by now.
     owner_id = state.dict.get(watched.owner_key)
     if owner_id is None:
         owner_id = state.committed_state.get(watched.owner_key, one.id)
-    told = _told(watched.table, one.id, action, str(one), changes)
+    told = _told(watched.table, one.id, action, label, changes)
     return told | {"owner": watched.owner, "owner_id": owner_id}
 
 
-def _told(
-    table: str, record_id: int, action: str, label: str, changes: dict[str, list[Any]]
-) -> dict[str, Any]:
+def _told(table: str, record_id: int, action: str, label: str, changes: Changes) -> dict[str, Any]:
     return {
         "action": action,
         "model": table,

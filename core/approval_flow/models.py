@@ -86,6 +86,7 @@ class StageUser(Model):
     __tablename__ = "core_approval_stage_user"
     __audited__ = True
     __audited_under__ = "stage_id"
+    __named_after__ = ("user_id",)
     __table_args__ = (
         sa.UniqueConstraint("stage_id", "user_id"),
         sa.Index("ix_core_approval_stage_user_user_id", "user_id"),

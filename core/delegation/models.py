@@ -18,6 +18,7 @@ class Delegation(Model):
 
     __tablename__ = "core_delegation"
     __audited__ = True
+    __named_after__ = ("user_id", "delegate_id")
     __table_args__ = (
         sa.CheckConstraint("user_id <> delegate_id", name="somebody_else"),
         sa.CheckConstraint("from_on < until_on", name="order_of_days"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
-from core import tombstones
+from core import names, tombstones
 from core.db import Model, session
 from core.history import rules
 from core.history.listing import HistoryListing
@@ -16,7 +16,6 @@ from core.history.models import EVENT_LABELS, EVENT_WORDS, Entry, action_of, mod
 from core.listing import answer
 from core.permissions import allowed, requires
 from core.templating import instant
-from core.user import queries as users
 
 blueprint = Blueprint("history", __name__)
 
@@ -35,7 +34,9 @@ blueprint.add_app_template_filter(action_of, "action")
 @blueprint.app_template_filter("readable")
 def readable(entries: Iterable[Entry]) -> list[Entry]:
     """Leave out rows of other plugins, on a record's page, whose pages the reader may not see."""
-    return [one for one in entries if one.model == one.owner or allowed(reading(one))]
+    found = [one for one in entries if one.model == one.owner or allowed(reading(one))]
+    g.names_in_history = names.of(session(), _references(found))
+    return found
 
 
 @blueprint.app_template_filter("described")
@@ -44,21 +45,23 @@ def described(entry: Entry) -> list[rules.Line]:
     model = model_of(entry.model)
     labels = getattr(model, "__labels__", EVENT_LABELS)
     words = getattr(model, "__words__", {} if model else EVENT_WORDS)
-    people = [name for name in entry.changes if model and _is_person(model, name)]
-    if people:
-        words = words | dict.fromkeys(people, _names())
+    for name, table in _referring(model, entry):
+        known = {key: g.names_in_history.get((table, key), key) for key in _keys(entry, name)}
+        words = {name: known} | words
     return rules.describe(entry.changes, labels, words, instant)
 
 
-def _is_person(model: type[Model], name: str) -> bool:
-    column = model.__table__.columns.get(name)
-    return column is not None and any(
-        key.target_fullname == "core_user.id" for key in column.foreign_keys
-    )
+def _references(entries: Iterable[Entry]) -> Iterator[names.Reference]:
+    """Yield the records that changes tell of by their keys, to ask for all their names at once."""
+    for entry in entries:
+        for name, table in _referring(model_of(entry.model), entry):
+            yield from ((table, key) for key in _keys(entry, name))
 
 
-def _names() -> dict[int, str]:
-    """Return the names of all users by key, asked once for all entries of a page."""
-    if "names_of_users" not in g:
-        g.names_of_users = dict(session().execute(users.names()).all())
-    return cast(dict[int, str], g.names_of_users)
+def _referring(model: type[Model] | None, entry: Entry) -> list[tuple[str, str]]:
+    tables = {name: names.table_of(model, name) for name in entry.changes} if model else {}
+    return [(name, table) for name, table in tables.items() if table]
+
+
+def _keys(entry: Entry, name: str) -> list[Any]:
+    return [key for key in entry.changes[name] if isinstance(key, int)]

@@ -91,6 +91,12 @@ class Party(Versioned, Searchable, Model):
         return f"{self.name} ({self.code})"
 
     @property
+    def discreet(self) -> str:
+        """What others' history calls it: a mere customer by the code, for names are personal."""
+        is_known = self.is_supplier or self.is_partner or self.is_vendor
+        return str(self) if is_known else self.code
+
+    @property
     def roles(self) -> list[str]:
         """What the party is to us, in words."""
         return [str(label) for flag, label in ROLES.items() if getattr(self, flag)]

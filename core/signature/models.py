@@ -113,6 +113,7 @@ class Signer(Model):
 
     __tablename__ = "core_approval_signer"
     __audited__ = True
+    __named_after__ = ("user_id",)
     __table_args__ = (
         sa.UniqueConstraint("step_id", "user_id"),
         sa.Index("ix_core_approval_signer_user_id", "user_id"),
@@ -142,6 +143,7 @@ class Decision(Model):
     __tablename__ = "core_approval_decision"
     __audited__ = True
     __audited_under__ = "approval_id"
+    __named_after__ = ("approval_id",)
     __table_args__ = (
         sa.UniqueConstraint("step_id", "user_id"),
         sa.UniqueConstraint("step_id", "principal_id"),

@@ -17,11 +17,6 @@ def people() -> Select[User]:
     return select(User).where(User.email != SYSTEM_EMAIL)
 
 
-def names() -> Select[int, str]:
-    """Keys and names of all users, the system and those who left included."""
-    return select(User.id, User.name)
-
-
 def everybody() -> Select[User]:
     """Everybody but the system itself, with their roles."""
     roles = selectinload(User.memberships).joinedload(UserRole.role)

@@ -40,6 +40,7 @@ class Supply(Versioned, Model):
         sa.Index("ix_catalog_supply_supplier", "supplier_id", "product_id"),
     )
     __audited__ = True
+    __named_after__ = ("product_id", "supplier_id")
     __title__ = _l("Supply terms")
     __labels__: ClassVar = {
         "product_id": _l("Product"),

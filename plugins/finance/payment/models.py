@@ -171,6 +171,7 @@ class Item(Model):
 
     __tablename__ = "finance_payment_item"
     __audited__ = True
+    __named_after__ = ("statement_id",)
     __table_args__ = (
         sa.UniqueConstraint("batch_id", "position"),
         sa.CheckConstraint("amount > 0", name="positive"),

@@ -64,6 +64,7 @@ class Terms(Model):
         "period_kind": _l("Period"),
     }
     __audited__ = True
+    __named_after__ = ("supplier_id",)
     __table_args__ = (
         sa.UniqueConstraint("supplier_id", "valid_from"),
         sa.Index(

@@ -140,6 +140,7 @@ class Line(Versioned, Model):
     )
     __audited__ = True
     __audited_under__ = "stocktake_id"
+    __named_after__ = ("asset_id",)
     __title__ = _l("Line of a stocktake")
     __labels__: ClassVar = {
         "stocktake_id": _l("Stocktake"),

@@ -19,6 +19,7 @@ class Forecast(Model):
     __tablename__ = "marketing_forecast"
     __audited__ = True
     __audited_under__ = "campaign_id"
+    __named_after__ = ("campaign_id",)
     __title__ = _l("Forecast")
     __labels__: ClassVar = {
         "orders": _l("Orders"),

@@ -19,6 +19,7 @@ class Dealer(Versioned, Model):
 
     __tablename__ = "orders_dealer"
     __audited__ = True
+    __named_after__ = ("party_id",)
     __title__ = _l("Dealer")
     __labels__: ClassVar = {
         "user_id": _l("User"),

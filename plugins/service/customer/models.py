@@ -25,6 +25,7 @@ class Customer(Model):
     __tablename__ = "service_customer"
     __audited__ = True
     __audited_under__ = "party_id"
+    __named_after__ = ("party_id",)
     __title__ = _l("Customer archive")
     __labels__: ClassVar = {
         "party_id": _l("Customer"),

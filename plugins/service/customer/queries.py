@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -74,6 +75,11 @@ def member_ids(party_id: int) -> Select[int]:
 def noted(party_ids: Collection[int]) -> Select[int]:
     """Which of these parties have a card already."""
     return select(Customer.party_id).where(Customer.party_id.in_(party_ids))
+
+
+def codes(party_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """The codes of these parties."""
+    return select(Party.id, Party.code).where(Party.id.in_(party_ids))
 
 
 def not_noted() -> Select[int]:

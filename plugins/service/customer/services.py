@@ -55,6 +55,8 @@ def note(session: Session, known: Mapping[int, datetime], *, source: str) -> int
         if key not in present
     ]
     if new:
+        its = [key for key in known if key not in present]
+        codes = {row.id: row.code for row in asked(session, queries.codes, its)}
         inserted = session.execute(
             sa.insert(Customer).returning(Customer.id, Customer.party_id), new
         )
@@ -62,7 +64,7 @@ def note(session: Session, known: Mapping[int, datetime], *, source: str) -> int
             session,
             Customer,
             audit.CREATE,
-            [(key, str(party), {"party_id": [None, party]}) for key, party in inserted],
+            [(key, codes[party], {"party_id": [None, party]}) for key, party in inserted],
         )
     return len(new)
 

@@ -44,6 +44,7 @@ class Duplicate(Model):
 
     __tablename__ = "service_duplicate"
     __audited__ = True
+    __named_after__ = ("first_id", "second_id")
     __title__ = _l("Possible duplicate")
     __labels__: ClassVar = {"state": _l("State"), "score": _l("Score")}
     __words__: ClassVar = {"state": words(STATES)}

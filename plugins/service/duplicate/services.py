@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import audit, hooks
+from core import audit, hooks, names
 from core.errors import BusinessError
 from core.party.rules import masked
 from core.user.models import User
@@ -40,14 +40,18 @@ def find(session: Session, *, now: datetime) -> int:
         if rules.score(told) >= rules.ENOUGH and (first, second) not in known
     ]
     if new:
-        inserted = session.execute(
-            sa.insert(Duplicate).returning(Duplicate.id, Duplicate.score), new
-        )
+        ids = session.scalars(
+            sa.insert(Duplicate).returning(Duplicate.id, sort_by_parameter_order=True), new
+        ).all()
+        called = names.labels(session, [Duplicate(**one) for one in new])
         audit.record_many(
             session,
             Duplicate,
             audit.CREATE,
-            [(key, str(key), {"score": [None, score]}) for key, score in inserted],
+            [
+                (key, label, {"score": [None, one["score"]]})
+                for key, label, one in zip(ids, called, new, strict=True)
+            ],
         )
     return len(new)
 

@@ -173,13 +173,15 @@ def record_identities(
             known.add(key)
             new.append(_row(one, source, now))
     if new:
-        ids = session.scalars(sa.insert(Identity).returning(Identity.id), new).all()
+        ids = session.scalars(
+            sa.insert(Identity).returning(Identity.id, sort_by_parameter_order=True), new
+        ).all()
         audit.record_many(
             session,
             Identity,
             audit.CREATE,
             [
-                (key, str(row["kind"].value), {"source": [None, source]})
+                (key, str(Identity(**row)), {"source": [None, source]})
                 for key, row in zip(ids, new, strict=True)
             ],
         )

@@ -18,6 +18,7 @@ class Merge(Model):
 
     __tablename__ = "service_merge"
     __audited__ = True
+    __named_after__ = ("merged_id", "kept_id")
     __title__ = _l("Merge")
     __labels__: ClassVar = {
         "kept_id": _l("Kept under"),

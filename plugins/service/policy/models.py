@@ -60,4 +60,4 @@ class Policy(Model):
     basis: Mapped[str] = mapped_column(sa.String(200), default="")
 
     def __str__(self) -> str:
-        return f"{self.entitlement.value} {self.category} {self.valid_from}"
+        return f"{RIGHTS[self.entitlement][0]} {self.category} {self.valid_from}"

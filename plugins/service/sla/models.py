@@ -60,4 +60,4 @@ class Level(Model):
     resolution_minutes: Mapped[int]
 
     def __str__(self) -> str:
-        return f"{self.priority.value} {self.valid_from}"
+        return f"{PRIORITIES[self.priority][0]} {self.valid_from}"
