@@ -19,6 +19,7 @@ ADMINISTRATOR = PEOPLE[0][0]
 NOT_PAGES = re.compile(r"format=|/refused$|/corrections$|/logout|/static/|/description$")
 LANGUAGES = {"en": "English", "zh-Hans": "中文"}
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+TWO_LINES = 100
 EXPECTED = (  # a crawl that stops early would find nothing wrong
     "/finance/settlement/N",
     "/finance/settlement/line/N",
@@ -82,6 +83,9 @@ class Crawl:
         width, room = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         if width > room:
             self.faults.append(f"{address}: {width} px wide on {room} px")
+        toolbar = self.page.locator(".toolbar").all()
+        if toolbar and room == WIDE["width"] and toolbar[0].bounding_box()["height"] > TWO_LINES:
+            self.faults.append(f"{address}: the filters take more than two lines")
         self.check(address)
 
     def check(self, what: str) -> None:
