@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, SessionTransaction
 
-from core import broker, clock
+from core import broker, clock, words
 from core.config import Settings
 from core.errors import BusinessError
 from core.job import services
@@ -168,8 +169,10 @@ def progress_of(row: JobRow) -> Progress:
 
     SQLite has one writer: while a job writes, its heartbeat cannot write the progress down.
     """
-    stored = Progress(row.progress_done, row.progress_total, row.progress_message)
-    return running.get((database_of(current_app), row.id), stored)
+    progress = running.get((database_of(current_app), row.id))
+    if progress is None:
+        return Progress(row.progress_done, row.progress_total, row.progress_message)
+    return replace(progress, message=words.said(progress.message))
 
 
 def cancel(session: Session, row: JobRow) -> None:

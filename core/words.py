@@ -79,6 +79,11 @@ def written(text: str) -> str:
     return text
 
 
+def said(text: str) -> str:
+    """Return a text that nobody has kept yet in the language of now."""
+    return read(written(text))
+
+
 def read(kept: str) -> str:
     """Return what is kept in the language of now; what was kept as a mere text stays as it is."""
     return _said(json.loads(kept.removeprefix(MARK))) if kept.startswith(MARK) else kept
@@ -92,6 +97,27 @@ class Told(sa.types.TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """Keep what a text is made of."""
         return None if value is None else written(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Say it in the language of whoever asks."""
+        return None if value is None else read(value)
+
+
+class ToldBriefly(sa.types.TypeDecorator[str]):
+    """The same in a column of some length: what does not fit is kept as mere text, and cut."""
+
+    impl, cache_ok = sa.String, True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Keep what a text is made of, or its beginning."""
+        if value is None:
+            return None
+        kept = written(value)
+        return kept if len(kept) <= self.length else value[: self.length]
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
         """Say it in the language of whoever asks."""

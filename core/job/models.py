@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
 from core.user.models import User
-from core.words import Told
+from core.words import Told, ToldBriefly
 
 LIVE = "state IN ('ready', 'running')"
 
@@ -67,7 +67,7 @@ class JobRow(Model):
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     progress_done: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     progress_total: Mapped[int] = mapped_column(sa.BigInteger, default=0)
-    progress_message: Mapped[str] = mapped_column(sa.String(200), default="")
+    progress_message: Mapped[str] = mapped_column(ToldBriefly(200), default="")
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

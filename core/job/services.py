@@ -143,7 +143,7 @@ def extend(
             lease_until=now + lease,
             progress_done=done,
             progress_total=total,
-            progress_message=message[:200],
+            progress_message=message,
         )
         .returning(JobRow.cancel_requested)
     )

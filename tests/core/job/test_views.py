@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from flask_babel import force_locale, gettext
 
 from core import jobs
 from core.job.models import State
 from core.jobs import Progress, job
+from core.words import remembered
 from core.worker import database_of, running
 
 
@@ -134,3 +136,32 @@ def test_what_followed_from_a_failure_is_begun_anew_on_its_own_page(app, session
 
 def test_people_do_not_try_the_jobs_of_others_again(sign_in, row):
     assert sign_in(name="Bo").post(f"/core/job/{row.id}/retry").status_code == 403
+
+
+@pytest.fixture
+def told(app) -> str:
+    """What a job tells that somebody wanted who reads Chinese."""
+    with app.app_context(), force_locale("zh_Hans"), remembered():
+        return gettext("reading the records")
+
+
+def test_everybody_reads_the_progress_in_their_own_language(
+    app, ada, session, row, told, monkeypatch
+):
+    page = f"/core/job/{row.id}"
+    row.state, row.progress_total, row.progress_message = State.RUNNING, 3, told
+    session.commit()
+    assert "reading the records" in ada.get(page, headers={"Accept-Language": "en"}).text
+    assert "正在读取数据" in ada.get(page, headers={"Accept-Language": "zh"}).text
+    monkeypatch.setitem(running, (database_of(app), row.id), Progress(1, 3, told))
+    assert "reading the records" in ada.get(page, headers={"Accept-Language": "en"}).text
+
+
+def test_a_progress_that_is_too_long_to_keep_by_parts_is_kept_as_text(session, row, told):
+    with remembered():
+        long = gettext("The plugin %(name)s is off.", name="x" * 300)
+    for text in ("x" * 300, long):
+        row.progress_message = text
+        session.commit()
+        session.expire_all()
+        assert row.progress_message == text[:200]
