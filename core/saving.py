@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from core.db import session
@@ -27,10 +27,29 @@ from core.history.services import StaleEditError
 T = TypeVar("T")
 
 
+class Stepping(Protocol):
+    """A record that goes from state to state."""
+
+    def can(self, verb: str) -> bool:
+        """Return whether a verb leads on from the present state."""
+
+
 def done(text: str, url: str) -> ResponseReturnValue:
     """Commit, say what was done, and lead on."""
     session().commit()
     flash(text, "success")
+    return redirect(url, HTTPStatus.SEE_OTHER)
+
+
+def past(record: Stepping, verb: str, url: str) -> ResponseReturnValue | None:
+    """Lead whoever opens the form of a step that is over to the page that tells how it ended.
+
+    What is sent goes on to the service, which says why it refuses.
+
+    :return: None while the step may be taken.
+    """
+    if request.method == "POST" or record.can(verb):
+        return None
     return redirect(url, HTTPStatus.SEE_OTHER)
 
 

@@ -14,7 +14,7 @@ from core.extras import page_extras
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
-from core.saving import done, saved
+from core.saving import done, past, saved
 from core.templating import render
 from plugins.catalog.order import queries as orders
 from plugins.catalog.order.forms import receipt_form
@@ -39,6 +39,8 @@ def index() -> ResponseReturnValue:
 def create(order_id: int) -> ResponseReturnValue:
     """Take in what came of an order."""
     order = _order(order_id)
+    if answer := past(order, "receive", url_for("catalog.order.detail", order_id=order_id)):
+        return answer
     form = receipt_form(order)
     return saved(
         form,

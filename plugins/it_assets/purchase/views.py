@@ -15,7 +15,7 @@ from core.forms import SelectChoice
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
-from core.saving import done, saved
+from core.saving import done, past, saved
 from core.templating import money, render
 from plugins.it_assets.purchase import queries, services
 from plugins.it_assets.purchase.forms import OrderForm, QuoteForm
@@ -70,6 +70,9 @@ def quote(request_id: int) -> ResponseReturnValue:
 @requires("it_assets.purchase.edit")
 def create(request_id: int) -> ResponseReturnValue:
     """Choose an offer and order it."""
+    url = url_for("it_assets.request.detail", request_id=request_id)
+    if answer := past(_request(request_id), "order", url):
+        return answer
     form = OrderForm()
     form.quote.choices = [
         SelectChoice(offer.id, f"{offer.vendor.name} · {money(offer.price)}")

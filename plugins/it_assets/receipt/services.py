@@ -106,6 +106,7 @@ def accept(
     :param receipt: with its purchase, its request and who asked.
     :raises BusinessError: if a check is missing, somebody else asked, or it is decided already.
     """
+    _still_waiting(session, receipt, by)
     left = [str(text) for check, text in CHECK_WORDS.items() if check not in checks]
     if left:
         raise BusinessError(
@@ -131,6 +132,7 @@ def refuse(
     :param receipt: with its pieces, its purchase, its request and who asked.
     :raises BusinessError: without a reason, if somebody else asked, or it is decided already.
     """
+    _still_waiting(session, receipt, by)
     if not reason.strip():
         raise BusinessError(_("Say what is wrong with it."), field="reason")
     receipt.reason = reason.strip()
@@ -138,6 +140,15 @@ def refuse(
     for unit in receipt.units:
         assets.send_back(session, unit.asset, by=by, on=on)
     purchases.take_back(session, receipt.purchase, receipt.quantity)
+
+
+def _still_waiting(session: Session, receipt: Receipt, by: User) -> None:
+    session.refresh(receipt, ["state"], with_for_update={"of": Receipt})
+    if not receipt.can("accept"):
+        receipt.move("accept")
+    asker = receipt.purchase.request.requested_by
+    if by.id != asker.id and asker.active:
+        raise BusinessError(_("%(name)s asked for this and accepts it.", name=asker.name))
 
 
 def _decide(
@@ -148,10 +159,6 @@ def _decide(
     by: User,
     now: datetime,
 ) -> None:
-    session.refresh(receipt, ["state"], with_for_update={"of": Receipt})
-    asker = receipt.purchase.request.requested_by
-    if by.id != asker.id and asker.active:
-        raise BusinessError(_("%(name)s asked for this and accepts it.", name=asker.name))
     receipt.move(verb)
     receipt.checks = {one.value: one in checks for one in Check}
     receipt.decided_at, receipt.decided_by_id = now, by.id

@@ -14,7 +14,7 @@ from core.extras import page_extras
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
-from core.saving import done, saved
+from core.saving import done, past, saved
 from core.templating import render
 from plugins.it_assets.purchase import queries as purchases
 from plugins.it_assets.purchase.models import Purchase
@@ -54,6 +54,9 @@ def detail(receipt_id: int) -> ResponseReturnValue:
 def create(purchase_id: int) -> ResponseReturnValue:
     """Write down what came."""
     purchase = _purchase(purchase_id)
+    url = url_for("it_assets.purchase.detail", purchase_id=purchase_id)
+    if answer := past(purchase, "receive", url):
+        return answer
     form = ReceiptForm(quantity=purchase.outstanding, model=purchase.request.model_id)
     return saved(
         form,
@@ -72,13 +75,16 @@ def create(purchase_id: int) -> ResponseReturnValue:
 @requires("it_assets.receipt.accept")
 def accept(receipt_id: int) -> ResponseReturnValue:
     """Look at what came, and accept or refuse it."""
+    url = url_for("it_assets.receipt.detail", receipt_id=receipt_id)
+    if answer := past(_receipt(receipt_id), "accept", url):
+        return answer
     form = AcceptanceForm()
     is_refused = request.form.get("verdict") == "refuse"
     text = _("It goes back to the vendor.") if is_refused else _("The equipment is accepted.")
     return saved(
         form,
         lambda: _decide(form, receipt_id, is_refused),
-        lambda _nothing: done(text, url_for("it_assets.receipt.detail", receipt_id=receipt_id)),
+        lambda _nothing: done(text, url),
         lambda: render("it_assets/receipt/accept.html", form=form, receipt=_receipt(receipt_id)),
     )
 

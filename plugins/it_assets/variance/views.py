@@ -13,7 +13,7 @@ from core.db import session
 from core.extras import page_extras
 from core.listing import answer
 from core.permissions import requires
-from core.saving import done, saved
+from core.saving import done, past, saved
 from core.templating import render
 from plugins.it_assets.stocktake import queries as stocktakes
 from plugins.it_assets.stocktake.models import STATES, VERDICTS, Line, Stocktake
@@ -46,6 +46,8 @@ def detail(stocktake_id: int) -> ResponseReturnValue:
 def decide(line_id: int) -> ResponseReturnValue:
     """Decide what follows from a difference."""
     one = _line(line_id)
+    if answer := past(one.stocktake, "submit", _url(one.stocktake_id)):
+        return answer
     form = DecisionForm(decision=one.decision, note=one.note, model=one.model_id, value=one.value)
     form.offer(one)
     return saved(

@@ -15,7 +15,7 @@ from core.extras import page_extras
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
-from core.saving import done, saved
+from core.saving import done, past, saved
 from core.templating import render
 from plugins.marketing.campaign import queries, services
 from plugins.marketing.campaign.forms import CampaignForm, ReviewForm
@@ -65,6 +65,8 @@ def detail(campaign_id: int) -> ResponseReturnValue:
 def edit(campaign_id: int) -> ResponseReturnValue:
     """Change a campaign that is still an idea."""
     campaign = _campaign(campaign_id)
+    if answer := past(campaign, "plan", _url(campaign_id)):
+        return answer
     form = CampaignForm(obj=campaign)
     return saved(
         form,

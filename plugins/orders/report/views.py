@@ -18,6 +18,7 @@ from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
 from core.permissions import requires
+from core.saving import past
 from core.templating import render
 from plugins.orders.dealer import queries as dealers
 from plugins.orders.ledger.models import TENDER_WORDS
@@ -76,6 +77,8 @@ def create() -> ResponseReturnValue:
 def edit(report_id: int) -> ResponseReturnValue:
     """Change a draft or a rejected report."""
     report = _report(report_id)
+    if answer := past(report, "edit", url_for("orders.report.detail", report_id=report_id)):
+        return answer
     form = ReportForm()
     if request.method == "GET":
         form.show(report)

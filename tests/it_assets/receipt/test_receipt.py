@@ -155,3 +155,22 @@ def test_a_short_purchase_of_which_all_is_refused_is_ordered_anew(
         PurchaseState.CANCELLED,
         RequestState.APPROVED,
     )
+
+
+def test_the_form_of_a_decided_receipt_leads_to_the_result_and_is_refused(
+    session, came, whole, asker, sign_in
+) -> None:
+    receipt = came(3)
+    services.accept(session, whole(receipt), ALL, by=asker, now=NOW)
+    session.commit()
+    clerk = sign_in("*")
+    form, result = f"/it_assets/receipt/{receipt.id}/accept", f"/it_assets/receipt/{receipt.id}"
+    opened = clerk.get(form)
+    assert (opened.status_code, opened.location) == (303, result)
+    for verdict in ("accept", "refuse"):
+        sent = clerk.post(form, data={"verdict": verdict}, headers={"Accept-Language": "en"})
+        assert sent.status_code == 422
+        assert f"{receipt.number} is in the state “Accepted by who asked”" in sent.text
+        assert 'name="verdict"' not in sent.text
+    more = clerk.get(f"/it_assets/receipt/create/{receipt.purchase_id}")
+    assert more.location == f"/it_assets/purchase/{receipt.purchase_id}"
