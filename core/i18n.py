@@ -80,19 +80,22 @@ class Catalogs(Domain):
 
 
 def _add_uncompiled(texts: Translations, source: Path) -> None:
-    """Add a catalog that nobody compiled, as in the distribution of another author."""
+    """Add what is new in a catalog that nobody compiled, as another author's may be."""
     if not source.is_file() or source.with_suffix(".mo").is_file():
         return
     compiled = io.BytesIO()
     with source.open("rb") as catalog:
         write_mo(compiled, read_po(catalog))
     compiled.seek(0)
-    texts.add(Translations(compiled))
+    added = Translations(compiled)
+    added.merge(texts)
+    texts.merge(added)
 
 
 def init_app(app: Flask, config: Settings, plugins: Iterable[Plugin]) -> None:
     """Choose the language of each request; commands and jobs speak the terminal's."""
-    folders = [Path(__file__).parent, *(plugin.folder for plugin in plugins)]
+    # The last one wins: no plugin gives a word of the core another meaning on every page.
+    folders = [*(plugin.folder for plugin in plugins), Path(__file__).parent]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(
         str(folder / "translations") for folder in folders if (folder / "translations").is_dir()
     )

@@ -65,3 +65,13 @@ def test_a_template_says_nothing_that_is_not_translated(path: Path) -> None:
     lines = (line.strip() for line in bare.splitlines() if '="' not in line)  # attributes
     words = {line for line in lines if re.search(r"[A-Za-z㐀-鿿]", line)}
     assert words <= SAME_EVERYWHERE
+
+
+def test_a_text_means_the_same_wherever_it_stands() -> None:
+    """All catalogs are one on the pages, so two meanings need two texts."""
+    meanings: dict[str, set[str]] = {}
+    for folder in FOLDERS:
+        for message in catalog(folder):
+            if message.id:
+                meanings.setdefault(texts(message.id)[0], set()).add(texts(message.string)[0])
+    assert {text: its for text, its in meanings.items() if len(its) > 1} == {}

@@ -19,7 +19,7 @@ BY_HAND = "@"
 class UploadForm(Form):
     """One or several files, or an archive of them, and the profile that they follow."""
 
-    profile = SelectField(_l("What it is"))
+    profile = SelectField(_l("Contents"))
     files = MultipleFileField(
         _l("Files"),
         validators=[FileRequired(_l("Choose the files, or one ZIP file with them."))],

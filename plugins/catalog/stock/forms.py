@@ -26,7 +26,7 @@ class TransferForm(Form):
     """Units that go from one warehouse to another."""
 
     product = StringField(_l("Product code"), [InputRequired(), Length(max=64)])
-    warehouse = PickField(_l("From"), Warehouse, warehouses.open_names)
-    target = PickField(_l("To"), Warehouse, warehouses.open_names)
+    warehouse = PickField(_l("From warehouse"), Warehouse, warehouses.open_names)
+    target = PickField(_l("To warehouse"), Warehouse, warehouses.open_names)
     quantity = QuantityField(_l("Quantity"), [InputRequired()])
     reason = StringField(_l("Reason"), [Length(max=200)])

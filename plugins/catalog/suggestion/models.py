@@ -31,7 +31,7 @@ class State(enum.Enum):
 
 
 STATE_WORDS = {
-    State.OPEN: _l("Open"),
+    State.OPEN: _l("To decide"),
     State.ACCEPTED: _l("Accepted"),
     State.DISMISSED: _l("Dismissed"),
     State.WITHDRAWN: _l("No longer needed"),

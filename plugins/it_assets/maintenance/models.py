@@ -117,7 +117,7 @@ class Maintenance(Stateful, Versioned, Model):
         "reported_at": _l("Reported at"),
         "reported_by_id": _l("Reported by"),
         "finished_by_id": _l("Finished by"),
-        "capitalised_by_id": _l("Added by"),
+        "capitalised_by_id": _l("Added to the value by"),
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": words(STATES)}

@@ -22,12 +22,12 @@ class HitListing(Listing):
     columns = (
         Column("first_at", _l("First"), Hit.first_at, kind="instant", sortable=True),
         Column("last_at", _l("Last"), Hit.last_at, kind="instant"),
-        Column("kind", _l("Who"), Hit.kind, kind="badge", labels=KINDS),
+        Column("kind", _l("Visitor"), Hit.kind, kind="badge", labels=KINDS),
         Column("via", _l("How"), Hit.via, kind="badge", labels=VIAS),
         Column("hits", _l("Hits"), Hit.hits, kind="number"),
     )
     filters = (
-        ChoiceFilter("kind", _l("Who"), Hit.kind, labels=KINDS),
+        ChoiceFilter("kind", _l("Visitor"), Hit.kind, labels=KINDS),
         ChoiceFilter("via", _l("How"), Hit.via, labels=VIAS),
         DateFilter("first", _l("First"), Hit.first_at),
     )

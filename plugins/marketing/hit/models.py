@@ -21,7 +21,7 @@ class Via(enum.Enum):
 
 
 HIT_WORDS = {
-    HitKind.HUMAN: _l("Person"),
+    HitKind.HUMAN: _l("Human"),
     HitKind.ROBOT: _l("Robot"),
     HitKind.STAFF: _l("Our staff"),
 }

@@ -72,7 +72,7 @@ class Exchange(Versioned, Model):
     __labels__: ClassVar[dict[str, Any]] = {
         "number": _l("Number"),
         "order_id": _l("Order"),
-        "line_id": _l("Line"),
+        "line_id": _l("Line of the order"),
         "product_id": _l("Replacement"),
         "quantity": _l("Quantity"),
         "difference": _l("Price difference"),

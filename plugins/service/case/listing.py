@@ -21,7 +21,7 @@ from plugins.service.customer.listing import called, told_by
 from plugins.service.sla.models import PRIORITIES
 
 WHOSE = {"mine": _l("Mine"), "nobody": _l("Nobody's")}
-STANDS = {"open": _l("Open"), "overdue": _l("Overdue"), "over": _l("Over")}
+STANDS = {"open": _l("Not over"), "overdue": _l("Overdue"), "over": _l("Over")}
 PAGE = Link("service.case.detail", "case_id")
 
 

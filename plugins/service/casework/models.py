@@ -24,7 +24,7 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 KINDS = {
-    Kind.RETURN: (_l("Return"), "orange"),
+    Kind.RETURN: (_l("Return of goods"), "orange"),
     Kind.EXCHANGE: (_l("Exchange"), "indigo"),
     Kind.REPAIR: (_l("Repair"), "azure"),
     Kind.COMPLAINT: (_l("Complaint"), "red"),
@@ -34,7 +34,7 @@ KINDS = {
 
 STATES = {
     State.NEW: (_l("New"), "secondary"),
-    State.ACCEPTED: (_l("Accepted"), "azure"),
+    State.ACCEPTED: (_l("Taken on"), "azure"),
     State.AWAITING_GOODS: (_l("Awaiting goods"), "orange"),
     State.INSPECTING: (_l("Inspecting"), "indigo"),
     State.RESOLVING: (_l("Resolving"), "indigo"),
@@ -43,7 +43,7 @@ STATES = {
     State.REOPENED: (_l("Reopened"), "orange"),
 }
 VERBS = {
-    "accept": _l("Accept"),
+    "accept": _l("Take on"),
     "await_goods": _l("Ask for the goods"),
     "receive": _l("Goods are here"),
     "resolve": _l("Resolve"),
