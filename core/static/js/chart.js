@@ -2,7 +2,9 @@
 const HEIGHT = "15rem";
 const MANY = 12; // places of which not each has room for its name
 const root = document.documentElement;
-const colours = ["--tblr-primary", "--tblr-orange", "--tblr-green", "--tblr-purple"];
+const ROOM = 100; // pixels that a series takes in the legend
+// As many as a chart has series, or two would look alike.
+const colours = ["primary", "orange", "green", "purple", "cyan", "pink", "yellow", "indigo"].map((one) => `--tblr-${one}`);
 const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
 // ECharts knows nothing newer than rgb().
@@ -18,12 +20,13 @@ function option(figure) {
   const rows = [...figure.querySelectorAll("tbody tr")];
   const cells = rows.map((row) => [...row.querySelectorAll("td")]);
   const quiet = { color: colour("--tblr-secondary"), fontFamily: getComputedStyle(document.body).fontFamily };
+  const lines = Math.ceil((heads.length * ROOM) / figure.clientWidth);
   const short = new Intl.NumberFormat(root.lang, { notation: "compact" });
   return {
     animation: false,
     color: colours.map(colour),
     textStyle: quiet,
-    grid: { left: 0, right: 8, top: heads.length > 1 ? 32 : 12, bottom: 0, containLabel: true },
+    grid: { left: 0, right: 8, top: heads.length > 1 ? 8 + 24 * lines : 12, bottom: 0, containLabel: true },
     legend: { show: heads.length > 1, textStyle: quiet, top: 0 },
     // As HTML it would bring inline styles, which the security policy forbids.
     tooltip: {
