@@ -15,6 +15,7 @@ from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import gettext as _
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -25,8 +26,10 @@ from sqlalchemy.orm import (
 )
 
 from core import connections
+from core.errors import BusinessError
 from core.ownership import owner_of, registry_of
 
+BIGGEST = 2**63  # of what databases count with
 HUNDRED, THOUSAND, MILLION = Decimal(100), Decimal(1_000), Decimal(1_000_000)
 
 # Alembic can only drop a constraint that has a name, and SQLite needs it for batch mode.
@@ -41,12 +44,18 @@ metadata = sa.MetaData(
 )
 
 
+class TooLargeError(BusinessError, sa.exc.DontWrapMixin):
+    """A number has more digits than the database keeps; told to whoever typed its parts."""
+
+
 def _scaled(value: Decimal | None, scale: Decimal) -> int | None:
     if value is None:
         return None
     scaled = int(value * scale)
     if scaled != value * scale:
         raise ValueError(f"{value} is finer than a part of {scale}")
+    if abs(scaled) >= BIGGEST:
+        raise TooLargeError(_("%(value)s is too large to be kept.", value=f"{value:,}"))
     return scaled
 
 

@@ -20,7 +20,7 @@ from core import hooks
 from core.db import session as current_session
 from core.errors import BusinessError
 from core.extending import FormPart, gathered
-from core.money import parse_money, parse_rate
+from core.money import FULL_WIDTH, parse_money, parse_rate
 from core.permissions import allowed
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ class MoneyField(StringField):
 
 
 def _quantity(text: str) -> Decimal:
-    value = Decimal(text.strip().replace(",", ""))
+    value = Decimal(text.translate(FULL_WIDTH).strip().replace(",", ""))
     if not value.is_finite() or abs(value) > LARGEST or value != value.quantize(FINEST):
         raise ValueError(text)
     return value

@@ -15,8 +15,8 @@ CENT = Decimal("0.01")
 
 # Only the full-width forms of Chinese input methods are folded to ASCII: NFKC would also read
 # "1²" as 12 and "①" as 1.
-_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
-_FULL_WIDTH |= str.maketrans("￥−\u3000", "¥- ")
+FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
+FULL_WIDTH |= str.maketrans("￥−\u3000", "¥- ")
 
 _RATE = re.compile(r"(?P<percent>-?[0-9]{1,6}(\.[0-9]{1,4})?) ?%?")
 _AMOUNT = re.compile(
@@ -93,7 +93,7 @@ def parse_money(text: str) -> Decimal:
 
     :raises ValueError: for more than two decimals, misplaced commas or anything else.
     """
-    amount = _AMOUNT.fullmatch(text.translate(_FULL_WIDTH).strip())
+    amount = _AMOUNT.fullmatch(text.translate(FULL_WIDTH).strip())
     if amount is None or (amount["sign"] and amount["inner_sign"]):
         raise ValueError(f"Not an amount of money with at most two decimals: {text!r}")
     digits = f"{amount['whole'].replace(',', '')}.{amount['decimals'] or '00'}"
@@ -105,7 +105,7 @@ def parse_rate(text: str) -> Decimal:
 
     :raises ValueError: for anything else, or for more than four decimals.
     """
-    rate = _RATE.fullmatch(text.translate(_FULL_WIDTH).strip())
+    rate = _RATE.fullmatch(text.translate(FULL_WIDTH).strip())
     if rate is None:
         raise ValueError(f"Not a percentage: {text!r}")
     return Decimal(rate["percent"]).scaleb(-2)

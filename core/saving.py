@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from core.db import session
 from core.errors import BusinessError
@@ -64,6 +65,7 @@ def saved(
     """Do what a form asks for, once it is posted and valid; otherwise show it.
 
     What a service refuses is shown in the form, beside what was typed, and nothing is kept.
+    Where the form is gone, because somebody took the step before, a page of its own tells it.
 
     :param lead: answers after the service, usually by :func:`done`.
     :param page: makes the page with the form; it is called after a refusal was rolled back, so
@@ -71,11 +73,12 @@ def saved(
     :param record: what an :class:`~core.forms.EditedForm` changes; once the person has seen who
         else changed it, the form may be sent again.
     """
-    status = HTTPStatus.OK
+    status, refusal = HTTPStatus.OK, None
     if form.submitted():
         try:
             return lead(act())
         except BusinessError as error:
+            refusal = error
             session().rollback()
             form.refuse(error)
             if isinstance(error, StaleEditError) and isinstance(form, EditedForm):
@@ -83,4 +86,7 @@ def saved(
                 status = HTTPStatus.CONFLICT
     if form.errors and status is HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return page(), status
+    shown = page()
+    if refusal is not None and escape(str(refusal)) not in shown:
+        raise refusal
+    return shown, status

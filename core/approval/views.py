@@ -19,10 +19,10 @@ from core.approval.models import Approval
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.history import queries as history
 from core.listing import Link
 from core.permissions import SIGNED_IN, allowed, permission_of, requires
+from core.saving import saved
 from core.signature import queries as signatures
 from core.signature.models import Verdict
 from core.templating import render
@@ -114,42 +114,32 @@ def add_signer(approval_id: int) -> ResponseReturnValue:
     """Ask a colleague to sign too."""
     approval = _approval(approval_id)
     form = _signer_form(approval)
-    if form.submitted():
-        try:
-            services.add_signer(
-                session(),
-                approval,
-                session().get(User, form.values["colleague"]),
-                manages=allowed("core.approval_flow.edit"),
-                by=current_user,
-                now=now(),
-            )
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            return _done(approval_id, _("The colleague is asked to sign too."))
-    return _page(approval, signer_form=form), 422
+    return saved(
+        form,
+        lambda: services.add_signer(
+            session(),
+            approval,
+            session().get(User, form.values["colleague"]),
+            manages=allowed("core.approval_flow.edit"),
+            by=current_user,
+            now=now(),
+        ),
+        lambda _none: _done(approval_id, _("The colleague is asked to sign too.")),
+        lambda: _page(_approval(approval_id), signer_form=form),
+    )
 
 
 def _decide(approval_id: int, verdict: Verdict) -> ResponseReturnValue:
     approval, form = _approval(approval_id), DecisionForm()
     label = approval.label
-    if form.submitted():
-        try:
-            services.decide(
-                session(),
-                approval,
-                verdict,
-                reason=form.reason.data or "",
-                by=current_user,
-                now=now(),
-            )
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            return _done(approval_id, str(DONE[verdict]) % {"record": label})
-    return _page(_approval(approval_id), form=form), 422
+    return saved(
+        form,
+        lambda: services.decide(
+            session(), approval, verdict, reason=form.reason.data or "", by=current_user, now=now()
+        ),
+        lambda _none: _done(approval_id, str(DONE[verdict]) % {"record": label}),
+        lambda: _page(_approval(approval_id), form=form),
+    )
 
 
 def _done(approval_id: int, text: str) -> ResponseReturnValue:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from plugins.catalog.order.models import PurchaseOrder
+from plugins.catalog.order.models import PurchaseOrder, State
 from plugins.catalog.product.models import Product
 from plugins.catalog.receipt.models import Receipt
 from plugins.catalog.request.models import Request
@@ -138,6 +139,24 @@ def test_a_suggestion_is_put_off_or_dismissed(sign_in, session, suggested) -> No
     assert "停产" in client.get(url).text
 
 
+def test_who_decides_what_is_decided_already_is_told_so(sign_in, suggested) -> None:
+    client, url = sign_in("*"), f"/catalog/suggestion/{suggested}"
+    assert client.post(f"{url}/accept", data={"quantity": "40"}).status_code == 303
+    again = client.post(f"{url}/accept", data={"quantity": "40"}, headers=ENGLISH)
+    assert again.status_code == 422
+    assert "is in the state “Accepted”, which does not allow that." in again.text
+
+
+def test_the_form_of_a_receipt_leads_to_an_order_of_which_all_has_come(
+    sign_in, session, buy, make_product, make_supplier, make_warehouse
+) -> None:
+    key = buy(make_product(), make_supplier(), make_warehouse(), 5)
+    session.get_one(PurchaseOrder, key).state = State.RECEIVED
+    session.commit()
+    answer = sign_in("*").get(f"/catalog/receipt/create/{key}")
+    assert answer.location == f"/catalog/order/{key}"
+
+
 @pytest.mark.parametrize("verb", ["accept", "dismiss", "snooze"])
 def test_who_may_only_look_decides_nothing(sign_in, session, suggested, verb) -> None:
     client = sign_in("catalog.suggestion.index")
@@ -167,3 +186,22 @@ def test_only_one_warehouse_ships_the_orders(sign_in, session, make_warehouse) -
     assert client.post(f"/catalog/warehouse/{second.id}", data=data).status_code == 303
     session.expire_all()
     assert (first.ships, second.ships) == (False, True)
+
+
+def test_quantities_and_prices_are_read_as_people_type_them_in_chinese(
+    sign_in, session, make_product, make_supplier, make_warehouse
+) -> None:
+    house = make_warehouse()
+    make_product()
+    make_supplier()
+    session.commit()
+    typed = {"product": "A1", "supplier": "GYS1", "warehouse": house.id, "reason": "补货"}
+    data = typed | {"quantity": "１，０００．５", "price": "￥１２．５０"}
+    clerk = sign_in("*")
+    assert clerk.post("/catalog/request/create", data=data).status_code == 303
+    request = session.scalars(select(Request)).one()
+    assert (request.quantity, request.price) == (Decimal("1000.5"), Decimal("12.50"))
+    huge = typed | {"quantity": "999999999", "price": "999999999999999"}
+    refused = clerk.post("/catalog/request/create", data=huge, headers=ENGLISH)
+    assert refused.status_code == 422
+    assert "is too large to be kept" in refused.text

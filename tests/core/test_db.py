@@ -11,6 +11,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from core.db import Instant, Money, Quantity, Rate, db, lock
+from core.errors import BusinessError
 from core.expressions import add_days, divide_half_up
 from core.money import round_money
 from core.setting import services
@@ -131,3 +132,9 @@ def test_postgresql_plans_the_question_about_the_reader_once(session, sign_in) -
     if session.get_bind().dialect.name == "postgresql":
         prepared = sa.text("SELECT statement FROM pg_prepared_statements")
         assert any("core_user_session" in one for one in session.scalars(prepared))
+
+
+@pytest.mark.parametrize("kind", [Money(), Rate(), Quantity()])
+def test_a_number_that_no_database_keeps_is_refused_in_words(session, kind) -> None:
+    with pytest.raises(BusinessError, match=r"1,000,000,000,000,000,000"):
+        session.scalar(sa.select(sa.literal(Decimal(10**18), kind)))

@@ -12,11 +12,11 @@ from core.approval import services as approval
 from core.approval.models import Approval
 from core.clock import now
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import allowed, requires
+from core.saving import saved
 from core.templating import render
 from plugins.finance.settlement import queries, services
 from plugins.finance.settlement.forms import DisputeForm
@@ -98,17 +98,13 @@ def line(line_id: int) -> ResponseReturnValue:
 @requires("finance.settlement.dispute")
 def dispute(line_id: int) -> ResponseReturnValue:
     """Record that the supplier does not agree with a line."""
-    disputed = _line(line_id)
-    form = DisputeForm()
-    if form.submitted():
-        try:
-            reason = form.values["reason"]
-            services.dispute(session(), disputed, reason=reason, by=current_user, now=now())
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            return _done(disputed, _("The line is disputed and will stay behind."))
-    return _line_page(disputed, form), 422
+    disputed, form = _line(line_id), DisputeForm()
+    return saved(
+        form,
+        lambda: services.dispute(session(), disputed, **form.values, by=current_user, now=now()),
+        lambda _none: _done(disputed, _("The line is disputed and will stay behind.")),
+        lambda: _line_page(_line(line_id), form),
+    )
 
 
 @blueprint.post("/line/<int:line_id>/release")

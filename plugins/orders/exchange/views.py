@@ -18,6 +18,7 @@ from core.extras import page_extras
 from core.forms import Form
 from core.history import queries as history
 from core.permissions import requires
+from core.saving import saved
 from core.templating import render
 from plugins.orders.exchange import queries, services
 from plugins.orders.exchange.forms import ExchangeForm, InspectionForm, ReceiptForm, SendForm
@@ -145,15 +146,12 @@ def _act(exchange_id: int, service: Callable[..., None], **facts: Any) -> Respon
 def _typed(
     exchange_id: int, form: Form, service: Callable[..., None], **facts: Any
 ) -> ResponseReturnValue:
-    if form.submitted():
-        try:
-            service(session(), _exchange(exchange_id), **form.values, by=current_user, **facts)
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-        else:
-            return _done(exchange_id)
-    return _page(_exchange(exchange_id), form), 422
+    return saved(
+        form,
+        lambda: service(session(), _exchange(exchange_id), **form.values, by=current_user, **facts),
+        lambda _none: _done(exchange_id),
+        lambda: _page(_exchange(exchange_id), form),
+    )
 
 
 def _done(exchange_id: int) -> ResponseReturnValue:

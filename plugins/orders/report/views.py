@@ -18,7 +18,7 @@ from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
 from core.permissions import requires
-from core.saving import past
+from core.saving import past, saved
 from core.templating import render
 from plugins.orders.dealer import queries as dealers
 from plugins.orders.ledger.models import TENDER_WORDS
@@ -153,16 +153,12 @@ def _act(report_id: int, service: Callable[..., Any]) -> ResponseReturnValue:
 
 def _reasoned(report_id: int, service: Callable[..., Any], **facts: Any) -> ResponseReturnValue:
     report, form = _report(report_id), ReasonForm()
-    if form.submitted():
-        try:
-            service(session(), report, reason=form.reason.data, by=current_user, **facts)
-        except BusinessError as error:
-            session().rollback()
-            form.refuse(error)
-            report = _report(report_id)
-        else:
-            return _done(report, _("Your reason is noted."))
-    return _page(report, form), 422
+    return saved(
+        form,
+        lambda: service(session(), report, reason=form.reason.data, by=current_user, **facts),
+        lambda _none: _done(report, _("Your reason is noted.")),
+        lambda: _page(_report(report_id), form),
+    )
 
 
 def _done(report: Report, text: str) -> ResponseReturnValue:

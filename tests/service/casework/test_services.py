@@ -147,7 +147,7 @@ def test_who_is_given_a_case_hears_of_it(desk, session):
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "Kind: Return · Priority: Urgent · State: New · Due: 2026-11-"),
+        ("en", "Kind: Return of goods · Priority: Urgent · State: New · Due: 2026-11-"),
         ("zh", "类型：退货 · 优先级：紧急 · 状态：新建 · 到期：2026-11-"),
     ],
 )
