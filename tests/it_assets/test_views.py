@@ -40,6 +40,8 @@ def test_what_an_asset_needs_is_entered_page_by_page(session, sign_in):
         "purchased_on": "2026-01-05",
         "cost": "3,299.00",
     }
+    ahead = clerk.post("/it_assets/asset/create", data=asset | {"purchased_on": "2999-01-01"})
+    assert ahead.status_code == 422
     address = clerk.post("/it_assets/asset/create", data=asset).location
     shown = clerk.get(address, headers=ENGLISH).text
     assert all(text in shown for text in ("SN-1", "三楼", "3,299.00", "Straight line"))

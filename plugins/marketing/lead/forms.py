@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from core.days import arrived
 from core.forms import EnumField, Form, PickField
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
@@ -26,7 +27,7 @@ class LeadForm(Form):
         description=_l("A number by which you know the lead again."),
     )
     name = StringField(_l("Name"), [Length(max=200)])
-    contacted_on = DateField(_l("First contact"), [InputRequired()])
+    contacted_on = DateField(_l("First contact"), [InputRequired(), arrived])
     channel = PickField(_l("Channel"), Channel, channels.names_in_use, none=UNKNOWN)
     campaign = PickField(_l("Campaign"), Campaign, campaigns.open_names, none=NO_CAMPAIGN)
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from core.days import arrived
 from core.errors import BusinessError
 from core.forms import Form, MoneyField, QuantityField, RateField, SelectChoice, SubForm
 from plugins.orders.discount.models import BEARER_WORDS
@@ -71,7 +72,7 @@ class SaleForm(Form):
     """A sale in a shop or with a partner."""
 
     store = SelectField(_l("Store"), [InputRequired()], coerce=int)
-    placed_on = DateField(_l("Day"), [InputRequired()])
+    placed_on = DateField(_l("Day"), [InputRequired(), arrived])
     buyer = StringField(
         _l("Code of the buyer"),
         [Length(max=64)],

@@ -110,6 +110,8 @@ def test_a_cost_is_entered_and_corrected(sign_in, desk):
     odd = clerk.post("/marketing/cost/create", data=form | {"rate": "x"}, headers=ENGLISH)
     assert (odd.status_code, "a rate such as" in odd.text) == (422, True)
     form["rate"] = "7.1"
+    ahead = clerk.post("/marketing/cost/create", data=form | {"spent_on": "2999-01-01"})
+    assert ahead.status_code == 422
     assert clerk.post("/marketing/cost/create", data=form).status_code == 303
     twice = clerk.post("/marketing/cost/create", data=form, headers=ENGLISH)
     assert (twice.status_code, "entered already" in twice.text) == (422, True)

@@ -137,6 +137,8 @@ def test_a_lead_is_entered_worked_on_and_won_on_its_page(sign_in, desk, session)
     clerk = sign_in(SEE, EDIT)
     form = {"code": "L1", "name": "王芳", "contacted_on": "2026-11-01", "channel": channel.id}
     form["campaign"] = 0
+    ahead = clerk.post("/marketing/lead/create", data=form | {"contacted_on": "2999-01-01"})
+    assert ahead.status_code == 422
     assert clerk.post("/marketing/lead/create", data=form).status_code == 303
     again = clerk.post("/marketing/lead/create", data=form, headers=ENGLISH)
     assert (again.status_code, "the code L1 already" in again.text) == (422, True)

@@ -83,6 +83,7 @@ def test_who_has_not_paid_has_placed_an_order(clerk, session, typed) -> None:
         ({"discount_amount": "0"}, "A discount is above zero"),
         ({"paid": "-1"}, "payments not below"),
         ({"store": "999"}, "correct the marked fields"),
+        ({"placed_on": "2999-01-01"}, "This day has not come yet."),
     ],
 )
 def test_a_wrong_sale_is_shown_as_typed(clerk, session, typed, change, sentence) -> None:

@@ -1,0 +1,15 @@
+"""Days that people type, and what a form may say of them."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from core.company import today
+
+
+def arrived(form: Form, field: Field) -> None:
+    """Refuse a day that has not come yet: what is entered has happened."""
+    if field.data and field.data > today():
+        raise ValidationError(_("This day has not come yet."))
