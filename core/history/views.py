@@ -12,7 +12,15 @@ from core import names, tombstones
 from core.db import Model, session
 from core.history import rules
 from core.history.listing import HistoryListing
-from core.history.models import EVENT_LABELS, EVENT_WORDS, Entry, action_of, model_of, reading
+from core.history.models import (
+    EVENT_LABELS,
+    EVENT_WORDS,
+    USUAL_LABELS,
+    Entry,
+    action_of,
+    model_of,
+    reading,
+)
 from core.listing import answer
 from core.permissions import allowed, requires
 from core.templating import instant
@@ -43,7 +51,7 @@ def readable(entries: Iterable[Entry]) -> list[Entry]:
 def described(entry: Entry) -> list[rules.Line]:
     """Put the changes of an entry into words."""
     model = model_of(entry.model)
-    labels = getattr(model, "__labels__", EVENT_LABELS)
+    labels = USUAL_LABELS | getattr(model, "__labels__", {}) if model else EVENT_LABELS
     words = getattr(model, "__words__", {} if model else EVENT_WORDS)
     for name, table in _referring(model, entry):
         known = {key: g.names_in_history.get((table, key), key) for key in _keys(entry, name)}

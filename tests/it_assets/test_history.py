@@ -4,24 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from core.audit import UNTOLD
-from core.db import Model
 from core.history.models import Entry
 from plugins.it_assets.stocktake import services as stocktakes
 from plugins.it_assets.stocktake.models import Line
 from tests.it_assets.conftest import NOW, TODAY
-
-
-def test_each_column_that_the_history_tells_of_has_words(app) -> None:
-    audited = [one for one in Model.__subclasses__() if one.__audited__]
-    wordless = {
-        f"{one.__name__}.{column.key}"
-        for one in audited
-        if one.__tablename__.startswith("it_assets_")
-        for column in sa.inspect(one).column_attrs
-        if column.key not in {*UNTOLD, *one.__labels__, *getattr(one, "__audit_ignored__", ())}
-    }
-    assert wordless == set()
 
 
 def test_a_stocktake_tells_its_lines_and_its_place_by_name(

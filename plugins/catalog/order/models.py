@@ -66,6 +66,9 @@ class PurchaseOrder(Stateful, Versioned, Model):
         "state": _l("State"),
         "ordered_on": _l("Ordered"),
         "expected_on": _l("Expected"),
+        "supplier_id": _l("Supplier"),
+        "warehouse_id": _l("Warehouse"),
+        "total": _l("Total"),
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}

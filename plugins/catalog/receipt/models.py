@@ -34,7 +34,18 @@ class Receipt(Model):
     )
     __audited__ = True
     __title__ = _l("Goods receipt")
-    __labels__: ClassVar = {"received_on": _l("Received"), "note": _l("Delivery note")}
+    __labels__: ClassVar = {
+        "received_on": _l("Received"),
+        "note": _l("Delivery note"),
+        "order_id": _l("Purchase order"),
+        "supplier_id": _l("Supplier"),
+        "warehouse_id": _l("Warehouse"),
+        "ordered_on": _l("Ordered"),
+        "promised_on": _l("Promised"),
+        "recorded_at": _l("Entered"),
+        "total": _l("Total"),
+        "is_past": _l("From a file about the past"),
+    }
 
     number: Mapped[str] = mapped_column(sa.String(64), unique=True)
     order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("catalog_order.id"), index=True)

@@ -59,6 +59,10 @@ class Request(Stateful, Versioned, Model):
         "price": _l("Purchase price"),
         "state": _l("State"),
         "reason": _l("Reason"),
+        "product_id": _l("Product"),
+        "warehouse_id": _l("Warehouse"),
+        "supplier_id": _l("Supplier"),
+        "needed_on": _l("Needed on"),
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}

@@ -170,6 +170,18 @@ class Item(Model):
     """The payment of one statement; a failed one stays, and a later batch tries again."""
 
     __tablename__ = "finance_payment_item"
+    __title__ = _l("Payment")
+    __labels__: ClassVar = {
+        "batch_id": _l("Payment batch"),
+        "position": _l("Position"),
+        "statement_id": _l("Statement"),
+        "account_id": _l("Bank account"),
+        "amount": _l("Amount"),
+        "state": _l("State"),
+        "bank_reference": _l("Reference of the bank"),
+        "failed_reason": _l("Reason"),
+        "answered_at": _l("Answered"),
+    }
     __audited__ = True
     __named_after__ = ("statement_id",)
     __table_args__ = (

@@ -97,6 +97,8 @@ class Run(Model):
 
     __tablename__ = "finance_settlement_run"
     __audited__ = True
+    __title__ = _l("Settlement run")
+    __labels__: ClassVar = {"lines": _l("Lines"), "statements": _l("Statements")}
     __table_args__ = (
         sa.UniqueConstraint("period_from", "period_to"),
         sa.CheckConstraint("period_from < period_to", name="order_of_days"),

@@ -121,6 +121,12 @@ class CategoryRate(Model):
     """Another rate for one category."""
 
     __tablename__ = "finance_terms_rate"
+    __title__ = _l("Commission of a category")
+    __labels__: ClassVar = {
+        "terms_id": _l("Settlement terms"),
+        "category": _l("Category"),
+        "rate": _l("Commission"),
+    }
     __audited__ = True
     __table_args__ = (
         sa.UniqueConstraint("terms_id", "category"),
@@ -139,6 +145,12 @@ class AgreedCost(Model):
     """What one sold unit of a product costs us under terms of mode "sold through"."""
 
     __tablename__ = "finance_terms_cost"
+    __title__ = _l("Agreed cost")
+    __labels__: ClassVar = {
+        "terms_id": _l("Settlement terms"),
+        "product_code": _l("Product"),
+        "unit_cost": _l("Agreed cost"),
+    }
     __audited__ = True
     __table_args__ = (
         sa.UniqueConstraint("terms_id", "product_code"),

@@ -41,6 +41,7 @@ class Cost(Versioned, Model):
         "currency": _l("Currency"),
         "rate": _l("Exchange rate"),
         "home_amount": _l("In our currency"),
+        "recorded_at": _l("Entered"),
     }
     __table_args__ = (
         sa.CheckConstraint("amount >= 0 AND home_amount >= 0 AND rate > 0", name="amount"),

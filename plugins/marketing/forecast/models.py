@@ -26,6 +26,9 @@ class Forecast(Model):
         "revenue": _l("Net revenue"),
         "customers": _l("New customers"),
         "cost": _l("Cost"),
+        "campaign_id": _l("Campaign"),
+        "locked_at": _l("Locked"),
+        "locked_by_id": _l("Locked by"),
     }
     __table_args__ = (
         sa.CheckConstraint(

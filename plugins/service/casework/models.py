@@ -113,6 +113,18 @@ class Case(Stateful, Versioned, Searchable, Model):
         "assigned_to_id": _l("Assigned to"),
         "refund_number": _l("Refund"),
         "is_waiting": _l("Waiting for the customer"),
+        "body": _l("What the customer wrote"),
+        "source": _l("Source"),
+        "external_key": _l("Number there"),
+        "remark": _l("Remark"),
+        "order_id": _l("Number of the order"),
+        "signed_on": _l("Signed for"),
+        "opened_by_id": _l("Opened by"),
+        "opened_at": _l("Opened"),
+        "first_response_at": _l("First response"),
+        "resolved_at": _l("Resolved"),
+        "has_clock": _l("Counts against the clock"),
+        "refund_id": _l("Refund"),
     }
     __audit_hidden__: ClassVar = frozenset({"body"})
     # They follow from the events and the calendar.
@@ -200,6 +212,13 @@ class CaseLine(Model):
         "accepted": _l("Accepted quantity"),
         "finding": _l("Finding"),
         "outcome": _l("Outcome"),
+        "case_id": _l("Case"),
+        "sold_line_id": _l("Line of the order"),
+        "product_code": _l("Product"),
+        "title": _l("Title"),
+        "category": _l("Category"),
+        "supplier_id": _l("Supplier"),
+        "quantity": _l("Quantity"),
     }
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),

@@ -46,7 +46,14 @@ class Duplicate(Model):
     __audited__ = True
     __named_after__ = ("first_id", "second_id")
     __title__ = _l("Possible duplicate")
-    __labels__: ClassVar = {"state": _l("State"), "score": _l("Score")}
+    __labels__: ClassVar = {
+        "state": _l("State"),
+        "score": _l("Score"),
+        "first_id": _l("Customer"),
+        "second_id": _l("May be the same"),
+        "evidence": _l("Evidence"),
+        "found_at": _l("Found"),
+    }
     __words__: ClassVar = {"state": words(STATES)}
     __table_args__ = (
         sa.UniqueConstraint("first_id", "second_id"),

@@ -70,6 +70,7 @@ class Identity(Model):
         "consent_at": _l("Consent noted"),
         "purpose": _l("Purpose"),
         "source": _l("Source"),
+        "added_at": _l("Entered"),
     }
     # The trail cannot forget, and people may ask to be forgotten.
     __audit_hidden__: ClassVar = frozenset({"value"})

@@ -25,6 +25,8 @@ class Merge(Model):
         "merged_id": _l("Merged"),
         "reason": _l("Reason"),
         "undone_at": _l("Undone"),
+        "is_automatic": _l("Merged by itself"),
+        "merged_at": _l("Merged at"),
     }
     __table_args__ = (
         sa.CheckConstraint("kept_id <> merged_id", name="two"),

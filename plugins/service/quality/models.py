@@ -61,6 +61,13 @@ class QualityRecord(Stateful, Versioned, Searchable, Model):
         "note": _l("What was found"),
         "action": _l("Action against it"),
         "verification": _l("How it was verified"),
+        "defect_id": _l("Defect"),
+        "supplier_id": _l("Supplier"),
+        "case_id": _l("Case"),
+        "case_line_id": _l("Line of the case"),
+        "found_on": _l("Found on"),
+        "logged_at": _l("Entered"),
+        "logged_by_id": _l("Entered by"),
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": words(STATES)}
