@@ -29,6 +29,7 @@ from core.ownership import owner_of
 from core.reach import Reach, Rows, condition, declared
 from core.role.services import reach_of
 from core.user.models import User
+from core.user.queries import by_id
 
 HOOK = "restrict_rows"
 # What a service must not miss for the sake of who asks, such as whether a code is taken.
@@ -98,6 +99,15 @@ def seen(session: Session, user: User, model: type[Model], keys: Collection[int]
         finally:
             g.makes_row_rules = before
     return set(session.scalars(asked))
+
+
+def hidden(session: Session, user: User, model: type[Model], keys: Collection[int]) -> set[int]:
+    """Return which of some records a user does not see, so that an import must not change them.
+
+    A job has no reader, and its questions see every row; the system itself does, too.
+    """
+    reader = session.scalars(by_id(user.id)).unique().one_or_none() if keys else None
+    return set() if reader is None else set(keys) - seen(session, reader, model, keys)
 
 
 def _known(session: Session, user: User) -> list[Any]:

@@ -80,7 +80,9 @@ class Desk:
         facts: dict[str, Any] = {"name": "王芳", "contacted_on": TODAY, "now": NOW} | changes
         return leads.enter(self.session, code=code, channel=channel, by=self.clerk, **facts)
 
-    def load(self, importer: Any, profile: str, folder: Any, **files: str) -> Report:
+    def load(
+        self, importer: Any, profile: str, folder: Any, by: Any = None, **files: str
+    ) -> Report:
         """Import files of a profile, each a name with its text."""
         paths = {}
         for name, text in files.items():
@@ -89,7 +91,7 @@ class Desk:
         report: Report = importer.run(
             self.session,
             Source(importer.profile(profile), paths),
-            by=self.clerk,
+            by=by or self.clerk,
             now=NOW,
             progress=lambda _done, _total, _text: None,
         )

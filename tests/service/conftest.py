@@ -16,6 +16,7 @@ from core.reports import Report
 from core.sources import Source
 from core.testing import check_told, make_user
 from core.user import services as users
+from core.user.models import User
 from plugins.service.casework import services as casework
 from plugins.service.casework.rules import Kind, LineDraft
 from plugins.service.customer import services as customers
@@ -106,11 +107,14 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 def take(session) -> Callable[..., Report]:
     """Import files with an importer under a profile."""
 
-    def run(importer: Importer, profile: str, *paths: Path) -> Report:
+    def run(importer: Importer, profile: str, *paths: Path, by: User | None = None) -> Report:
         source = Source(importer.profile(profile), {path.name: path for path in paths})
-        by = users.system_user(session)
         report = importer.run(
-            session, source, by=by, now=NOW, progress=lambda _done, _total, _text: None
+            session,
+            source,
+            by=by or users.system_user(session),
+            now=NOW,
+            progress=lambda _done, _total, _text: None,
         )
         check_told(
             report, {"tickets": "cases", "helpdesk": "events"}.get(importer.name, "customers")

@@ -22,6 +22,7 @@ from core.importing import Importer, Tell
 from core.party import queries as parties
 from core.party.models import Party
 from core.reports import Count, Report, Row, Verdict
+from core.rows import hidden
 from core.search import row_tokens
 from core.sources import Source
 from core.user.models import User
@@ -150,10 +151,20 @@ def _record(
     leads, deals = report.counts["leads"], report.counts["deals"]
     asked = queries.coded([one.facts["code"] for one in chunk])
     stored = {lead.code: lead for lead in session.scalars(asked)}
+    theirs = hidden(session, by, Lead, [lead.id for lead in stored.values()])
     _add(session, [one.facts for one in chunk if one.facts["code"] not in stored], by, now)
     for one in chunk:
         facts, lead = one.facts, stored.get(one.facts["code"])
         is_deal = "decided_at" in facts
+        if lead is not None and lead.id in theirs:
+            leads.refused += 1
+            deals.refused += is_deal
+            report.refuse(
+                one.row,
+                facts["code"],
+                _("The lead %(code)s is none of those that you see.", code=facts["code"]),
+            )
+            continue
         if lead is None:
             report.take(leads, Verdict.ADDED, one.row, facts["code"])
             deals.added += is_deal

@@ -47,6 +47,7 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     people = report.count("customers", _l("Customers"))
     count = report.count("cases", _l("Cases"))
     rows = [row for row in source.rows("tickets", report, count) if _is_sound(row, report)]
+    rows = _allowed(session, rows, report, by)
     count.refused = len(report.refused)
     known = _owners(session, rows)
     new = _named(rows, known, report)
@@ -80,6 +81,19 @@ def _is_sound(row: Row, report: Report) -> bool:
         report.refuse(row, row.values["key"], str(error))
         return False
     return True
+
+
+def _allowed(session: Session, rows: list[Row], report: Report, by: User) -> list[Row]:
+    """Return the rows without those of cases that whoever imports does not see."""
+    keys = [row.values["key"] for row in rows]
+    theirs = services.not_seen(session, keys, source=SOURCE, by=by)
+    for row in rows:
+        key = row.values["key"]
+        if key in theirs:
+            report.refuse(
+                row, key, _("The case of %(key)s is none of those that you see.", key=key)
+            )
+    return [row for row in rows if row.values["key"] not in theirs]
 
 
 def _owners(session: Session, rows: list[Row]) -> dict[str, int]:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from core import audit, numbering
 from core.reports import Count, Verdict
+from core.rows import hidden
 from core.search import row_tokens
+from core.user.models import User
 from plugins.service.casework import queries
 from plugins.service.casework.models import NEVER, Case, CaseEvent, CaseLine
 from plugins.service.casework.rules import EventKind, Kind, LineDraft, State
@@ -54,6 +56,16 @@ class Told:
             if one.name != "opened_at" or self.has_opening
         ]
         return hashlib.sha256("\x1f".join(told).encode()).hexdigest()
+
+
+def not_seen(session: Session, keys: Sequence[str], *, source: str, by: User) -> set[str]:
+    """Return the keys of the source whose cases somebody does not see and must not change."""
+    found: set[str] = set()
+    for start in range(0, len(keys), CHUNK):
+        asked = queries.known(source, keys[start : start + CHUNK])
+        known = {case_id: key for key, _digest, case_id in session.execute(asked)}
+        found |= {known[case_id] for case_id in hidden(session, by, Case, known.keys())}
+    return found
 
 
 def record_cases(

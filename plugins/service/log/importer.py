@@ -38,6 +38,12 @@ def run(session: Session, source: Source, *, by: User, now: datetime, progress: 
     cases = report.count("cases", _l("Cases"))
     events = report.count("events", _l("Events"))
     tickets = grouped(source.rows("events", report, events), "key")
+    theirs = backlog.not_seen(session, list(tickets), source=source.profile.name, by=by)
+    for key in [key for key in tickets if key in theirs]:
+        left_out = tickets.pop(key)
+        events.refused += len(left_out)
+        reason = _("The case of %(key)s is none of those that you see.", key=key)
+        report.refuse(left_out[0], key, reason, [row.line for row in left_out])
     told = [_told(key, rows, source) for key, rows in tickets.items()]
     ids = backlog.record_cases(
         session,

@@ -168,6 +168,22 @@ def test_a_role_may_reach_only_own_leads_but_no_code_is_taken_twice(sign_in, des
     assert (answer.status_code, "already" in answer.text) == (422, True)
 
 
+def test_an_import_refuses_leads_that_whoever_imports_does_not_see(desk, session, tmp_path):
+    clerk = make_user(session, SEE, EDIT, name="Reader")
+    role = session.scalars(sa.select(Role).where(Role.title_en == "Reader")).one()
+    session.add(RoleReach(role_id=role.id, area="marketing.lead", reach=Reach.OWN))
+    session.commit()
+    session.expire_all()  # an import runs in a session of its own
+    theirs = desk.lead()
+    day = theirs.contacted_on
+    files = {"leads": f"线索编号,首次接触日期,渠道\n{theirs.code},2018-01-01,\nmine,2018-01-01,\n"}
+    report = desk.load(importer, "generic", tmp_path, by=clerk, **files)
+    assert (told(report), theirs.contacted_on) == ((1, 0, 0, 1), day)
+    assert "none of those that you see" in report.refused[0].reason
+    again = desk.load(importer, "generic", tmp_path, by=clerk, **files)
+    assert told(again) == (0, 0, 1, 1)
+
+
 def test_a_lead_is_lost_for_a_reason(sign_in, desk):
     page = f"/marketing/lead/{desk.lead().id}"
     clerk = sign_in(SEE, EDIT)

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.setting import services as settings
+from core.testing import make_user
 from plugins.service.backlog.importer import importer as tickets
 from plugins.service.casework.models import NEVER, Case, CaseEvent
 from plugins.service.casework.rules import EventKind, State
@@ -95,6 +96,26 @@ def test_a_log_becomes_cases_with_events_and_equal_rows_stay(take, write, sessio
     assert not take(log, "helpdesk", path).writes
     logged = sa.select(sa.func.count(CaseEvent.id)).where(CaseEvent.kind == EventKind.LOG)
     assert session.scalar(logged) == 5
+
+
+@pytest.mark.parametrize("kind", ["tickets", "events"])
+def test_an_import_refuses_cases_that_whoever_imports_does_not_see(take, write, session, kind):
+    def told(state, code, **by):
+        if kind == "tickets":
+            rows = [TICKET | {"Ticket Status": state}, TICKET | {"Ticket ID": "2"}]
+            return take(tickets, "support", write(rows, "tickets.csv"), **by)
+        rows = events(("1", "1", 1), ("1", code, 2), ("2", "1", 1))
+        return take(log, "helpdesk", write(rows, "events.csv"), **by)
+
+    told("Open", "2")
+    case = session.scalars(sa.select(Case).where(Case.external_key == "1")).one()
+    case.assigned_to_id = make_user(session, name="Colleague").id
+    before = (case.state, case.content_hash)
+    report = told("Closed", "3", by=make_user(session, name="Importer"))
+    session.refresh(case)
+    assert (case.state, case.content_hash) == before
+    assert [one.key for one in report.refused] == ["1"]
+    assert "none of those that you see" in report.refused[0].reason
 
 
 @pytest.fixture
