@@ -54,15 +54,19 @@ def job(
     title: str,
     max_attempts: int = 3,
     on_failure: Callable[..., None] | None = None,
+    private: bool = False,
 ) -> Callable[[Callable[..., dict[str, Any] | None]], Job]:
     """Declare a job: a function of a :class:`JobContext` and of arguments that fit into JSON.
 
     Its result, a dictionary or None, is kept in the row.  A ``BusinessError`` fails it at
     once with its message; after any other error it is tried again.
+
+    :param private: whether its progress and its error may name files or people: only whoever
+        wanted it reads them then, others on the page of what it is about, if they may see that.
     """
 
     def declare(function: Callable[..., dict[str, Any] | None]) -> Job:
-        return Job(name, title, function, max_attempts, on_failure)
+        return Job(name, title, function, max_attempts, on_failure, private)
 
     return declare
 

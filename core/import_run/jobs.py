@@ -26,7 +26,7 @@ def give_up(context: JobContext, message: str, *, run_id: int) -> None:
         notices.tell(context.session, run)
 
 
-@job(services.CHECK, title=_l("Check an import"), on_failure=give_up)
+@job(services.CHECK, title=_l("Check an import"), on_failure=give_up, private=True)
 def check(context: JobContext, *, run_id: int) -> dict[str, Any] | None:
     """Import in a SAVEPOINT that is rolled back, and keep the report."""
     run = _run(context, run_id)
@@ -40,7 +40,7 @@ def check(context: JobContext, *, run_id: int) -> dict[str, Any] | None:
     return {"refused": len(report.refused)}
 
 
-@job(services.RUN, title=_l("Import files"), on_failure=give_up)
+@job(services.RUN, title=_l("Import files"), on_failure=give_up, private=True)
 def run(context: JobContext, *, run_id: int) -> dict[str, Any] | None:
     """Import for good, in one transaction with the mark that it is done."""
     started = _run(context, run_id)

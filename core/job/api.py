@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from core import api
 from core.db import session
 from core.job import queries
-from core.job.listing import JobListing
+from core.job.listing import JobListing, is_told
 from core.job.models import State
 from core.permissions import requires
 
@@ -20,7 +20,10 @@ api.lists(blueprint, JobListing, "core.job.index")
 
 
 class JobDetail(api.Output):
-    """A job; ``progress_total`` is 0 as long as nobody knows it."""
+    """A job; ``progress_total`` is 0 as long as nobody knows it.
+
+    What an import of somebody else says (``progress_message``, ``error``) is empty.
+    """
 
     id: int
     name: str
@@ -41,4 +44,5 @@ class JobDetail(api.Output):
 def detail(job_id: int) -> ResponseReturnValue:
     """One job with its progress and its result."""
     row: Any = session().scalar(queries.job(job_id)) or abort(404)
-    return row
+    told = {name: getattr(row, name) for name in JobDetail.model_fields}
+    return told if is_told(row) else told | {"progress_message": "", "error": ""}

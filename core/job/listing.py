@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from core import jobs, tombstones
 from core.job import queries
@@ -17,6 +19,20 @@ def title_of(row: JobRow) -> str:
     return str(known.title) if known else tombstones.of_name(row.name)
 
 
+def _open_names() -> list[str]:
+    """Return the jobs whose words all who see jobs may read; none of a plugin that is off."""
+    return [name for name, one in jobs.registered().items() if not one.private]
+
+
+def is_told(row: JobRow) -> bool:
+    """Return whether the reader may read what a job says of itself."""
+    return bool(row.created_by_id == current_user.id) or row.name in _open_names()
+
+
+TOLD = sa.or_(
+    JobRow.created_by_id == sa.bindparam("reader", callable_=lambda: current_user.id),
+    JobRow.name.in_(sa.bindparam("open_names", callable_=_open_names, expanding=True)),
+)
 PAGE = Link("core.job.detail", "job_id")
 
 
@@ -32,7 +48,7 @@ class JobListing(Listing):
         Column("started_at", _l("Started"), JobRow.started_at, kind="instant"),
         Column("finished_at", _l("Ended"), JobRow.finished_at, kind="instant"),
         Column("attempt", _l("Attempts"), JobRow.attempt, kind="number"),
-        Column("error", _l("Error"), JobRow.error),
+        Column("error", _l("Error"), sa.case((TOLD, JobRow.error), else_="")),
         Column("state", _l("State"), JobRow.state, kind="badge", labels=STATES),
     )
     filters = (

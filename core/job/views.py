@@ -10,7 +10,7 @@ from flask_login import current_user
 from core import jobs
 from core.db import session
 from core.job import queries
-from core.job.listing import JobListing, title_of
+from core.job.listing import JobListing, is_told, title_of
 from core.job.models import STATES, JobRow
 from core.listing import answer
 from core.permissions import SIGNED_IN, allowed, requires
@@ -31,12 +31,16 @@ def index() -> ResponseReturnValue:
 def detail(job_id: int) -> ResponseReturnValue:
     """Show how far a job is; its page asks again until it is over."""
     row = _job(job_id)
+    progress, told = jobs.progress_of(row), is_told(row)
     page = render(
         "core/job/detail.html",
         job=row,
         title=title_of(row),
         state=STATES[row.state],
-        progress=jobs.progress_of(row),
+        progress=progress,
+        words=progress.message if told else "",
+        error=row.error if told else "",
+        is_hidden=bool(row.error) and not told,
         may_retry=jobs.can_retry(row),
     )
     answer = make_response(page)

@@ -17,9 +17,15 @@ def idle(context) -> None:
     """Do nothing."""
 
 
+@job("test.read", title="Read a file", private=True)
+def read(context) -> None:
+    """Do nothing."""
+
+
 @pytest.fixture
 def ada(app, sign_in, monkeypatch):
     monkeypatch.setitem(app.extensions["bumen.jobs"], idle.name, idle)
+    monkeypatch.setitem(app.extensions["bumen.jobs"], read.name, read)
     return sign_in(name="Ada")
 
 
@@ -165,3 +171,25 @@ def test_a_progress_that_is_too_long_to_keep_by_parts_is_kept_as_text(session, r
         session.commit()
         session.expire_all()
         assert row.progress_message == text[:200]
+
+
+def test_what_a_private_job_says_is_read_only_by_whoever_wanted_it(sign_in, session, ada):
+    row = jobs.enqueue(session, read, by=ada.user)
+    row.state, row.error = State.FAILED, "salaries-chen.csv is damaged."
+    row.progress_message = "salaries-chen.csv"
+    session.commit()
+    chief = sign_in("core.job.index", name="Bo")
+    pages = ("/core/job/", "/core/job/?format=csv", f"/core/job/{row.id}")
+    told = [
+        chief.get(page, headers={"Accept-Language": "en"}).get_data(as_text=True) for page in pages
+    ]
+    assert not any("salaries" in one for one in told)
+    assert "Only Ada reads why" in told[-1]
+    assert "salaries-chen.csv is damaged." in ada.get(f"/core/job/{row.id}").text
+
+
+def test_what_other_jobs_say_is_read_by_those_who_may_see_jobs(sign_in, session, row):
+    row.state, row.error = State.FAILED, "The stock is locked."
+    session.commit()
+    chief = sign_in("core.job.index", name="Bo")
+    assert all("stock is locked" in chief.get(f"/core/job/{one}").text for one in ("", row.id))
