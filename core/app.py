@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import core.spared  # noqa: F401 - before what loads the same libraries
 from core import (
     api_request,
     approvals,

@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 from flask import Flask, current_app, has_app_context
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.orm import Session
 
 from core.clock import now
@@ -34,6 +32,9 @@ from core.unpacking import opened
 from core.user import services as users
 from core.user.models import User
 from core.words import remembered
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 Tell = Callable[[int, int, str], None]
 
@@ -182,6 +183,15 @@ def command(importer: Importer, name: str = "import") -> click.Command:
 
 
 def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     # The bar goes when it is done, so that a refusal is one sentence.
     return Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import segno
 from markupsafe import Markup
 
 from core.documents import Document
@@ -76,6 +75,8 @@ def sheet(labels: Iterable[Label], *, on: Literal["a4", "roll"] = "a4") -> dict[
 
 def qr_svg(text: str) -> Markup:
     """Draw a QR code, to be put into a page or a document; dark on white in every theme."""
+    import segno
+
     drawn = io.BytesIO()
     code = segno.make(text, error="m", micro=False)
     code.save(drawn, kind="svg", border=QUIET, light="#fff", omitsize=True, xmldecl=False, nl=False)

@@ -2,7 +2,8 @@
 
 What depends only on the language, the permissions, the slice of the page and a few values is made
 once for each such combination and kept as long as the app, which is built anew when plugins are
-switched.  What differs from page to page is left out as a hole and filled in each time.
+switched.  What stands around every page is kept once for all slices.  What differs from page to
+page is left out as a hole and filled in each time.
 """
 
 from __future__ import annotations
@@ -36,9 +37,13 @@ class MenuEntry:
     label: str
     url: str
     icon: str
-    active: bool
     shortcut: str
     endpoint: str
+
+    @property
+    def slice(self) -> str:
+        """The slice that the link leads to."""
+        return _slice(self.endpoint)
 
 
 @dataclass(frozen=True)
@@ -50,22 +55,31 @@ class MenuGroup:
     icon: str
     items: list[MenuEntry]
 
+    @property
+    def here(self) -> str:
+        """The slice of this page, if a link of the group leads to it."""
+        here = _slice(request.endpoint)
+        return here if any(one.slice == here for one in self.items) else ""
+
 
 def menu() -> list[MenuGroup]:
     """Return what the current user may open, grouped by plugin."""
     begun = time.perf_counter()
-    groups: list[MenuGroup] = keep("menu", _groups)
+    groups: list[MenuGroup] = keep("menu", _groups, everywhere=True)
     for group in groups:
         inspector.note(group.name, "menu", ", ".join(one.label for one in group.items), begun)
     return groups
 
 
-def kept(macro: Any, *inputs: Any, by: Hashable = None, **holes: Any) -> Markup:
+def kept(
+    macro: Any, *inputs: Any, by: Hashable = None, everywhere: bool = False, **holes: Any
+) -> Markup:
     """Return what a macro makes of some inputs, and of nothing else but who reads it.
 
     The names of such macros differ.
 
     :param by: what tells the inputs apart where they are no keys themselves.
+    :param everywhere: whether it is the same in all slices, so that it is kept only once.
     :param holes: arguments that the macro writes as they are: it may not look at them.
     """
 
@@ -73,19 +87,21 @@ def kept(macro: Any, *inputs: Any, by: Hashable = None, **holes: Any) -> Markup:
         marks = {name: f"{BEGIN}{name}{END}" for name in holes}
         return HOLE.split(str(macro(*inputs, **marks)))
 
-    pieces: list[str] = keep((macro.name, inputs if by is None else by), make)
+    pieces: list[str] = keep(
+        (macro.name, inputs if by is None else by), make, everywhere=everywhere
+    )
     if holes:
         pieces = [*pieces]
         pieces[1::2] = [str(escape(holes[name])) for name in pieces[1::2]]
     return Markup("".join(pieces))  # noqa: S704 - a macro escapes
 
 
-def keep(what: Hashable, make: Callable[[], Any]) -> Any:
+def keep(what: Hashable, make: Callable[[], Any], *, everywhere: bool = False) -> Any:
     """Return what was made before for a reader like this one, or make it."""
-    parts, reader = g.get("kept") or _kept()
+    parts, here, anywhere = g.get("kept") or _kept()
     if parts is None:
         return make()
-    key = (what, reader)
+    key = (what, anywhere if everywhere else here)
     if key not in parts:
         if len(parts) >= MOST:
             parts.clear()
@@ -101,7 +117,6 @@ def _groups() -> list[MenuGroup]:
                 str(item.title),
                 url_for(item.endpoint),
                 item.icon,
-                _slice(request.endpoint) == _slice(item.endpoint),
                 item.shortcut,
                 item.endpoint,
             )
@@ -113,13 +128,17 @@ def _groups() -> list[MenuGroup]:
     return groups
 
 
-def _kept() -> tuple[dict[Hashable, Any] | None, Hashable]:
+def _kept() -> tuple[dict[Hashable, Any] | None, Hashable, Hashable]:
     """Find once a request what is kept, nothing where somebody works on it, and who reads."""
+    parts = None if current_app.debug else current_app.extensions[KEPT]
     user = current_user._get_current_object()
     held = user.permissions if user.is_authenticated else None
-    reader = (held, str(get_locale()), _slice(request.endpoint), request.script_root)
-    g.kept = (None if current_app.debug else current_app.extensions[KEPT], reader)
-    found: tuple[dict[Hashable, Any] | None, Hashable] = g.kept
+    if parts is not None:
+        # Each request has a set of its own of the same permissions; only one of them is kept.
+        held = parts.setdefault(("permissions", held), held)
+    reader = (held, str(get_locale()), request.script_root)
+    g.kept = (parts, (*reader, _slice(request.endpoint)), reader)
+    found: tuple[dict[Hashable, Any] | None, Hashable, Hashable] = g.kept
     return found
 
 

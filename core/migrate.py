@@ -1,26 +1,24 @@
-"""Migrations: one Alembic stream and one version table per plugin, run by one runner."""
+"""Migrations: one Alembic stream and one version table per plugin, run by one runner.
+
+Alembic is imported where tables change: a process that answers pages only asks whether they are
+up to date, and would hold ten megabytes for nothing.
+"""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.operations.ops import MigrationScript
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 
 from core import schema
-from core.db import metadata
-from core.migration_lock import BusyError, MigrationError, alone, is_busy
-from core.search import is_search_table
+from core.migration_lock import MigrationError, alone
 
 __all__ = [
     "MigrationError",
@@ -30,18 +28,13 @@ __all__ = [
     "downgrade",
     "foreign_tables_touched",
     "pending",
+    "steps",
     "streams",
     "upgrade",
     "write_revision",
 ]
 
 ENVIRONMENT = Path(__file__).parent / "migrations"
-CONFIGURE: dict[str, Any] = {
-    "render_as_batch": True,
-    "compare_type": True,
-    "transaction_per_migration": False,
-    "target_metadata": metadata,
-}
 
 
 class _UndoneError(Exception):
@@ -60,13 +53,45 @@ class Stream:
         """The table that remembers how far this stream has come."""
         return f"alembic_version_{self.name}"
 
-    def script(self) -> ScriptDirectory:
-        """Return Alembic's view of the folder of revisions."""
-        config = Config()
-        config.set_main_option("script_location", str(ENVIRONMENT))
-        config.set_main_option("path_separator", "newline")
-        config.set_main_option("version_locations", str(self.folder))
-        return ScriptDirectory.from_config(config)
+    def newest(self) -> str | None:
+        """Return the newest revision in the folder, read without running any.
+
+        :raises MigrationError: if there are several.
+        """
+        read = [_read(path, path.stat().st_mtime_ns) for path in sorted(self.folder.glob("*.py"))]
+        revisions = {number: before for number, before in read if number}
+        heads = revisions.keys() - set().union(*revisions.values())
+        if len(heads) > 1:
+            several = ", ".join(sorted(heads))
+            raise MigrationError(f"{self.name} has several newest revisions: {several}.")
+        return next(iter(heads), None)
+
+
+@lru_cache(maxsize=1024)  # each app that is built reads all of them, and most are as before
+def _read(path: Path, _changed: int) -> tuple[str, frozenset[str]]:
+    """Return the number of a revision and those it follows; empty for another file."""
+    told: dict[str, Any] = {}
+    # What stands before the functions is enough, and much less to take apart.
+    head = path.read_text(encoding="utf-8").partition("\ndef ")[0]
+    for statement in ast.parse(head, str(path)).body:
+        if isinstance(statement, ast.Assign):
+            targets, value = statement.targets, statement.value
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets, value = [statement.target], statement.value
+        else:
+            continue
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in {"revision", "down_revision"}:
+                told[target.id] = _literal(path, value)
+    before = told.get("down_revision") or ()
+    return told.get("revision", ""), frozenset([before] if isinstance(before, str) else before)
+
+
+def _literal(path: Path, value: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(value)
+    except ValueError as error:
+        raise MigrationError(f"{path.name}: write the revisions as plain texts.") from error
 
 
 def streams() -> list[Stream]:
@@ -149,8 +174,10 @@ def foreign_tables_touched(
 
 def current(connection: sa.Connection, stream: Stream) -> str | None:
     """Return the revision that a stream is at; None if nothing of it was applied."""
-    options = {"version_table": stream.version_table}
-    return MigrationContext.configure(connection, opts=options).get_current_revision()
+    if not sa.inspect(connection).has_table(stream.version_table):
+        return None
+    version = sa.table(stream.version_table, sa.column("version_num", sa.String))
+    return connection.scalar(sa.select(version.c.version_num))
 
 
 def pending(connection: sa.Connection, streams: Sequence[Stream]) -> dict[str, str]:
@@ -158,14 +185,23 @@ def pending(connection: sa.Connection, streams: Sequence[Stream]) -> dict[str, s
     behind = {}
     for stream in streams:
         at = current(connection, stream)
-        if at != stream.script().get_current_head():
+        if at != stream.newest():
             behind[stream.name] = at or "-"
     return behind
 
 
+def steps(stream: Stream, *, after: str | None = None, until: str | None = None) -> list[str]:
+    """Return the revisions of a stream in their order: those after one, or those up to one."""
+    from core import revising
+
+    return revising.steps(stream, after or "base", until or "heads")
+
+
 def differences(connection: sa.Connection, stream: Stream) -> list[Any]:
     """Return where the models of a stream and its tables disagree."""
-    return compare_metadata(_context(connection, stream), metadata)
+    from core import revising
+
+    return revising.differences(connection, stream)
 
 
 def write_revision(engine: sa.Engine, stream: Stream, message: str) -> Path:
@@ -173,107 +209,22 @@ def write_revision(engine: sa.Engine, stream: Stream, message: str) -> Path:
 
     :raises MigrationError: if nothing differs.
     """
-    with engine.connect() as connection:
-        found: MigrationScript = produce_migrations(_context(connection, stream), metadata)
-    if found.upgrade_ops is None or found.downgrade_ops is None or found.upgrade_ops.is_empty():
-        raise MigrationError(f"The tables of {stream.name} already are as the models say.")
-    script = stream.script()
-    options: dict[str, Any] = {
-        "render_as_batch": True,
-        "sqlalchemy_module_prefix": "sa.",
-        "render_item": _portable,
-    }
-    number = len(list(script.walk_revisions())) + 1
-    revision = script.generate_revision(
-        f"{stream.name}_{number:04}",
-        message,
-        version_path=str(stream.folder),
-        upgrades=render_python_code(found.upgrade_ops, **options),
-        downgrades=render_python_code(found.downgrade_ops, **options),
-        file_template="%%(rev)s",
-    )
-    if revision is None:
-        raise MigrationError(f"No revision of {stream.name} was written.")
-    return Path(revision.path)
+    from core import revising
 
-
-def _portable(kind: str, item: Any, _context: Any) -> str | bool:
-    """Write our column types as what they are in the database, so that revisions never change."""
-    if kind != "type":
-        return False
-    if isinstance(item, sa.types.TypeDecorator):
-        return {"Instant": "sa.DateTime(timezone=True)"}.get(
-            type(item).__name__, f"sa.{type(item.impl_instance).__name__}()"
-        )
-    if isinstance(item, sa.BigInteger) and item._variant_mapping:
-        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
-    return False
-
-
-def _context(connection: sa.Connection, stream: Stream) -> MigrationContext:
-    def is_ours(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-        if kind == "index":
-            return not is_search_table(name or "")
-        if kind != "table":
-            return True
-        if is_search_table(name or "") or (name or "").startswith("alembic_version_"):
-            return False
-        return (name or "").startswith(f"{stream.name}_")
-
-    options = {**CONFIGURE, "include_object": is_ours, "version_table": stream.version_table}
-    return MigrationContext.configure(connection, opts=options)
+    return revising.write(engine, stream, message)
 
 
 def _up(
     connection: sa.Connection, stream: Stream, *, each: Callable[[], None] | None = None
 ) -> list[str]:
-    script = stream.script()
+    from core import revising
 
-    def plan(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", revision)
-
-    return _run(connection, stream, script, plan, each)
+    return revising.up(connection, stream, each)
 
 
 def _down(
     connection: sa.Connection, stream: Stream, *, each: Callable[[], None] | None = None
 ) -> list[str]:
-    script = stream.script()
+    from core import revising
 
-    def plan(revision: Any, _context: Any) -> Any:
-        return script._downgrade_revs("base", revision)
-
-    return _run(connection, stream, script, plan, each)
-
-
-def _run(
-    connection: sa.Connection,
-    stream: Stream,
-    script: ScriptDirectory,
-    plan: Callable[[Any, Any], Any],
-    each: Callable[[], None] | None,
-) -> list[str]:
-    applied: list[str] = []
-
-    def note(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:
-        applied.append(str(step.up_revision_id))
-        if each is not None:
-            each()
-
-    environment = EnvironmentContext(Config(), script, fn=plan)
-    try:
-        with environment:
-            environment.configure(
-                connection=connection,
-                version_table=stream.version_table,
-                on_version_apply=note,
-                **CONFIGURE,
-            )
-            environment.run_migrations()
-    except sa.exc.DBAPIError as error:
-        if is_busy(error):
-            raise BusyError from error
-        raise MigrationError(f"The migrations of {stream.name} failed: {error.orig}") from error
-    except (Exception, SystemExit) as error:  # a revision is code of somebody else
-        raise MigrationError(f"The migrations of {stream.name} failed: {error}") from error
-    return applied
+    return revising.down(connection, stream, each)

@@ -1,7 +1,7 @@
 """The code flow of OpenID Connect, with PKCE, towards one provider.
 
 Authlib checks what a provider says; we send the requests, so that they go nowhere that webhooks may
-not go, and read no more than they are told.
+not go, and read no more than they are told.  It is large and imported when somebody comes that way.
 """
 
 from __future__ import annotations
@@ -11,16 +11,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
-
-from authlib.common.security import generate_token
-from authlib.common.urls import add_params_to_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import BadSignatureError, ClaimError, ExpiredTokenError, JoseError
-from joserfc.jwk import KeySet
 
 from core import outgoing
 from core.config import Settings
@@ -58,6 +50,10 @@ def begin(settings: Settings, back: str) -> tuple[str, Begun]:
     :param back: the address to which the provider sends it back.
     :raises RefusedError: if the provider does not answer as it should.
     """
+    from authlib.common.security import generate_token
+    from authlib.common.urls import add_params_to_uri
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
     state, nonce, verifier = (generate_token(LENGTH) for _ in range(3))
     begun = Begun(state, nonce, verifier, back)
     where = add_params_to_uri(
@@ -88,10 +84,20 @@ def finish(settings: Settings, begun: Begun, code: str, now: datetime) -> dict[s
         *_exchange(settings, about, begun, code),
     )
     keys = _asked(settings, _address(settings, about, "jwks_uri"))
+    return _proven(settings, begun, answer, keys, now)
+
+
+def _proven(
+    settings: Settings, begun: Begun, answer: Mapping[str, Any], keys: Any, now: datetime
+) -> dict[str, Any]:
+    """Return what a token says, if the provider signed it for us, for this attempt and now."""
+    from authlib.oidc.core import CodeIDToken
+    from joserfc import jwt
+    from joserfc.errors import BadSignatureError, ClaimError, ExpiredTokenError, JoseError
+    from joserfc.jwk import KeySet
+
     try:
-        token = jwt.decode(
-            answer["id_token"], KeySet.import_key_set(cast(Any, keys)), algorithms=ALGORITHMS
-        )
+        token = jwt.decode(answer["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)
         claims = CodeIDToken(
             token.claims,
             token.header,

@@ -10,12 +10,15 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import urllib3
 from flask_babel import gettext as _
 
 from core.errors import BusinessError
+
+if TYPE_CHECKING:
+    import urllib3
 
 CONNECT_SECONDS, READ_SECONDS = 5, 10
 MOST_READ = 64 * 1024
@@ -58,6 +61,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
 def _sent(
     method: str, url: str, body: bytes | None, headers: Mapping[str, str], private: bool
 ) -> tuple[int, bytes]:
+    import urllib3  # few processes ever send anything
+
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or SCHEMES[parts.scheme]
     target = parts.path or "/"
@@ -82,6 +87,8 @@ def _sent(
 
 
 def _why(error: Exception, host: str) -> str:
+    import urllib3
+
     if isinstance(error, urllib3.exceptions.ReadTimeoutError):
         return _("%(host)s did not answer within %(s)s seconds.", host=host, s=READ_SECONDS)
     if isinstance(error, urllib3.exceptions.SSLError):
@@ -101,6 +108,8 @@ def _resolved(host: str, port: int, *, private: bool) -> str:
 
 
 def _pool(scheme: str, host: str, address: str, port: int) -> urllib3.HTTPConnectionPool:
+    import urllib3
+
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     if scheme == "http":
         return urllib3.HTTPConnectionPool(address, port, timeout=timeout)

@@ -39,7 +39,9 @@ def faults_of(settings: Settings, new: Collection[str]) -> dict[str, str]:
             with blamed(name):
                 stream = quarantine.stream_of(found[name])
                 if stream is not None:
-                    stream.script().get_current_head()
+                    from core import revising
+
+                    revising.script_of(stream).get_current_head()
         except PluginFault as fault:
             faults.setdefault(name, fault.reason)
     if not faults and new and (failure := smoke(app)):

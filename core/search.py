@@ -12,7 +12,6 @@ import re
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
@@ -154,6 +153,8 @@ def is_search_table(name: str) -> bool:
 
 def create_index(table: str) -> None:
     """Index the tokens of a table; called by its migration after the table is made."""
+    from alembic import op
+
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             f"CREATE INDEX ix_{table}{SUFFIX} ON {table} "
@@ -180,6 +181,8 @@ def create_index(table: str) -> None:
 
 def drop_index(table: str) -> None:
     """Take the index of :func:`create_index` away, before its table is dropped."""
+    from alembic import op
+
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"DROP INDEX ix_{table}{SUFFIX}")
         return

@@ -16,7 +16,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
 
-from core import broker, jobs
+from core import broker, config, jobs
+from core.app import create_app
 from core.config import Settings
 from core.db import dispose
 from core.errors import BusinessError
@@ -48,9 +49,6 @@ class Server(BaseApplication):
         return contextvars.Context().run(self._begin)
 
     def _begin(self) -> Live:
-        # What was imported stays: looking through it for what can be freed takes readers' time.
-        gc.collect()
-        gc.freeze()
         embedded = self.settings.embedded_worker and not self.settings.jobs_broker
         taken = jobs.start_worker if embedded else None
         self.follower = Follower(self.settings, kind="web", taken=taken)
@@ -66,13 +64,12 @@ class Server(BaseApplication):
 
 
 @click.command("serve")
-@with_appcontext
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Processes; SQLite takes one.")
 def command(host: str, port: int, workers: int) -> None:
     """Serve the pages."""
-    settings: Settings = current_app.extensions["bumen.settings"]
+    settings = config.settings()
     if workers > 1 and settings.database_url.startswith("sqlite"):
         raise BusinessError("SQLite serves one process; use PostgreSQL for several workers.")
     run(settings, host=host, port=port, workers=workers)
@@ -94,6 +91,12 @@ def options(host: str, port: int, workers: int = 1) -> dict[str, Any]:
 
 def run(settings: Settings, *, host: str, port: int, workers: int = 1) -> None:
     """Serve until the process is told to stop."""
+    # It imports and maps everything for all processes at once, and is not kept.
+    contextvars.Context().run(create_app, settings, serving=True)
+    # What was imported stays: looking through it for what can be freed takes readers' time, and
+    # would make each process write to memory that it shares with the others.
+    gc.collect()
+    gc.freeze()
     dispose(settings.database_url)  # processes must not share a connection
     Server(settings, options(host, port, workers)).run()
 

@@ -14,15 +14,10 @@ import sys
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-)
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 # The file that holds the cells of a sheet; its rows are counted, not its lines.
 CELLS = ".cells"
@@ -32,6 +27,9 @@ DAMAGED, PROTECTED, TOO_LARGE = 65, 77, 71  # how the process ends, if not with 
 
 def main(path: str, folder: str, memory: str) -> int:
     """Write the sheets that hold anything and print their names with those of their files."""
+    # Only here: a process that answers pages imports this module for its names.
+    from python_calamine import CalamineError, PasswordError
+
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     try:
         print(json.dumps(_written(path, Path(folder))))
@@ -45,6 +43,8 @@ def main(path: str, folder: str, memory: str) -> int:
 
 
 def _written(path: str, folder: Path) -> list[tuple[str, str]]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
     book, found = CalamineWorkbook.from_path(path), []
     for number, facts in enumerate(book.sheets_metadata):
         if facts.typ != SheetTypeEnum.WorkSheet:

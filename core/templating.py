@@ -56,7 +56,11 @@ def static_url(name: str) -> str:
     The content is looked at once a process, and each time where somebody works on it.
     """
     content = _fingerprint.__wrapped__ if current_app.debug else _fingerprint
-    url: str = keep(("static", name), lambda: url_for("static", filename=name, v=content(name)))
+
+    def make() -> str:
+        return url_for("static", filename=name, v=content(name))
+
+    url: str = keep(("static", name), make, everywhere=True)
     return url
 
 

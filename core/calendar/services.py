@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -20,9 +19,6 @@ from core.errors import BusinessError
 from core.setting.services import read
 from core.user.models import User
 
-# The State Council announces the days of a year in the autumn before.
-FIRST_KNOWN = min(chinese_calendar.holidays).year
-LAST_KNOWN = max(chinese_calendar.holidays).year
 HORIZON = timedelta(days=400)  # beyond it weekdays count
 
 
@@ -79,7 +75,20 @@ def deadline(session: Session, start: datetime, working: timedelta) -> datetime:
     return days.deadline(start, working)
 
 
+def is_known(year: int) -> bool:
+    """Return whether the public holidays of a year are known.
+
+    The State Council announces them in the autumn before.
+    """
+    import chinese_calendar
+
+    known = chinese_calendar.holidays
+    return bool(min(known).year <= year <= max(known).year)
+
+
 def _public(first: date, last: date) -> list[Told]:
+    import chinese_calendar
+
     found = []
     for day, name in chinese_calendar.holidays.items():
         if first <= day <= last:

@@ -88,5 +88,5 @@ def _page(hours_form: Any = None, day_form: Any = None) -> str:
         texts=texts,
         year=year,
         days=services.special_days(session(), *services.year_of(year), holidays=holidays),
-        is_unknown=holidays and not services.FIRST_KNOWN <= year <= services.LAST_KNOWN,
+        is_unknown=holidays and not services.is_known(year),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from markdown_it import MarkdownIt
+from functools import cache
+from typing import TYPE_CHECKING
 
-# Tags in a text are shown as they are written, never as HTML.
-READER = MarkdownIt("commonmark", {"html": False}).enable("table")
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 TOP = "# "
 
 
@@ -27,4 +29,12 @@ def title(text: str) -> str:
 
 def html(text: str) -> str:
     """Return what stands below the headline as HTML."""
-    return READER.render(text.partition("\n")[2])
+    return _reader().render(text.partition("\n")[2])
+
+
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # most people never open the help
+
+    # Tags in a text are shown as they are written, never as HTML.
+    return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -1,6 +1,7 @@
 """What can be done with passkeys.  Services flush; they never commit.
 
-The protocol is that of the library webauthn; what is ours is to whom a key belongs.
+The protocol is that of the library webauthn, which is large and imported when somebody uses a key;
+what is ours is to whom a key belongs.
 """
 
 from __future__ import annotations
@@ -12,22 +13,6 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import bytes_to_base64url, parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from core.errors import BusinessError
 from core.notification import services as notifications
@@ -46,7 +31,7 @@ REMOVED = Notice(
     "passkey_id",
 )
 NOTICES = (REMOVED,)
-BROKEN = (WebAuthnException, ValueError, KeyError, TypeError)
+BROKEN = (ValueError, KeyError, TypeError)  # and what the library raises
 
 
 @dataclass(frozen=True)
@@ -69,24 +54,27 @@ def handle_of(user_id: int) -> bytes:
 
 def to_register(session: Session, user: User, site: Site, challenge: bytes) -> str:
     """Return what a browser needs to make a key, as JSON; devices that have one are left out."""
+    import webauthn
+    from webauthn.helpers import structs
+
     present = session.scalars(queries.of_user(user.id))
-    options = generate_registration_options(
+    options = webauthn.generate_registration_options(
         rp_id=site.domain,
         rp_name=site.name,
         user_id=handle_of(user.id),
         user_name=user.email,
         user_display_name=user.name,
         challenge=challenge,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.credential_id))
+            structs.PublicKeyCredentialDescriptor(id=webauthn.base64url_to_bytes(one.credential_id))
             for one in present
         ],
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def register(
@@ -104,15 +92,19 @@ def register(
     :raises BusinessError: if what the device says does not answer the challenge, the key is known
         already, or there are too many.
     """
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
-        made = verify_registration_response(
+        made = webauthn.verify_registration_response(
             credential=credential,
             expected_challenge=challenge,
             expected_rp_id=site.domain,
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except BROKEN as error:
+    except (WebAuthnException, *BROKEN) as error:
         raise BusinessError(_("The answer of the device is not valid. Try again.")) from error
     number = bytes_to_base64url(made.credential_id)
     if session.scalar(queries.by_credential(number)) is not None:
@@ -151,12 +143,15 @@ def remove_of(session: Session, user: User, passkey: Passkey, *, by: User, now: 
 
 def to_enter(site: Site, challenge: bytes) -> str:
     """Return what a browser needs to use a key, whosoever it is, as JSON."""
-    options = generate_authentication_options(
+    import webauthn
+    from webauthn.helpers.structs import UserVerificationRequirement
+
+    options = webauthn.generate_authentication_options(
         rp_id=site.domain,
         challenge=challenge,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def entered(
@@ -166,24 +161,28 @@ def entered(
 
     :raises RefusedError: if the key is unknown, its answer wrong, or the user switched off.
     """
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url, parse_authentication_credential_json
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         given = parse_authentication_credential_json(json.loads(credential))
-    except BROKEN as error:
+    except (WebAuthnException, *BROKEN) as error:
         raise RefusedError("passkey") from error
     passkey = session.scalar(queries.by_credential(bytes_to_base64url(given.raw_id)))
     if passkey is None:
         raise RefusedError("unknown_passkey")
     try:
-        proven = verify_authentication_response(
+        proven = webauthn.verify_authentication_response(
             credential=given,
             expected_challenge=challenge,
             expected_rp_id=site.domain,
             expected_origin=site.origin,
-            credential_public_key=base64url_to_bytes(passkey.public_key),
+            credential_public_key=webauthn.base64url_to_bytes(passkey.public_key),
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except BROKEN as error:
+    except (WebAuthnException, *BROKEN) as error:
         raise RefusedError("passkey") from error
     if given.response.user_handle != handle_of(passkey.user_id):
         raise RefusedError("passkey")

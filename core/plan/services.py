@@ -163,10 +163,7 @@ def _steps(connection: sa.Connection, found: Found, action: Action) -> list[str]
     stream = stream_of(found)
     if stream is None or action == "disable":
         return []
-    script, current = stream.script(), migrate.current(connection, stream)
+    current = migrate.current(connection, stream)
     if action == "enable":
-        revisions = script.iterate_revisions("heads", current or "base")
-        return [one.revision for one in revisions][::-1]
-    if current is None:
-        return []
-    return [one.revision for one in script.iterate_revisions(current, "base")]
+        return migrate.steps(stream, after=current)
+    return migrate.steps(stream, until=current)[::-1] if current else []

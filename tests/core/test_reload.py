@@ -217,9 +217,18 @@ def test_a_plugin_waits_for_its_tables_and_harms_no_other(
 
 def test_broken_migrations_keep_a_plugin_out(session, planter, follow) -> None:
     broken = planter.plant(models=True)
-    planter.write(broken, "migrations/two.py", "raise RuntimeError('torn')")
+    planter.write(broken, "migrations/two.py", "revision = ")
     choose(session, broken)
-    assert states(follow())[broken] == ("broken", "RuntimeError: torn")
+    state, reason = states(follow())[broken]
+    assert (state, reason.partition(" ")[0]) == ("broken", "SyntaxError:")
+
+
+def test_several_newest_migrations_keep_a_plugin_out(session, planter, follow) -> None:
+    forked = planter.plant(models=True)
+    planter.write(forked, "migrations/other.py", 'revision = "other"\ndown_revision = None')
+    choose(session, forked)
+    state, reason = states(follow())[forked]
+    assert (state, "several newest revisions" in reason) == ("broken", True)
 
 
 def test_a_plugin_that_was_repaired_runs_without_a_restart(

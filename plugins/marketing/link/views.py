@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 
-import segno
 from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -99,6 +98,8 @@ def hits(link_id: int) -> ResponseReturnValue:
 @requires("marketing.link.index")
 def code(link_id: int, form: str) -> ResponseReturnValue:
     """Draw the code to scan."""
+    import segno
+
     content_type = FORMATS.get(form) or abort(404)
     drawn = BytesIO()
     picture = segno.make(_short(_link(link_id), _base(), scanned=True), error="m", micro=False)

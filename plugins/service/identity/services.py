@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import phonenumbers
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -64,6 +63,8 @@ def normalised(kind: Kind, text: str, region: str = REGION) -> str:
 
 
 def _phone(text: str, region: str) -> str:
+    import phonenumbers  # the numbering plans of all countries
+
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as error:
