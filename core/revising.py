@@ -36,6 +36,7 @@ def script_of(stream: Stream) -> ScriptDirectory:
     config.set_main_option("script_location", str(ENVIRONMENT))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", str(stream.folder))
+    config.set_main_option("file_template", "%%(rev)s")
     return ScriptDirectory.from_config(config)
 
 
@@ -71,7 +72,6 @@ def write(engine: sa.Engine, stream: Stream, message: str) -> Path:
         version_path=str(stream.folder),
         upgrades=render_python_code(found.upgrade_ops, **options),
         downgrades=render_python_code(found.downgrade_ops, **options),
-        file_template="%%(rev)s",
     )
     if revision is None:
         raise MigrationError(f"No revision of {stream.name} was written.")

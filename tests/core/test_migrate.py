@@ -105,6 +105,14 @@ def test_four_runners_at_once_apply_each_revision_once(engine, stream) -> None:
     assert applied == ["p1"]
 
 
+def test_a_revision_that_is_written_bears_its_number_and_follows_the_last(engine, stream) -> None:
+    write(stream, "probe_0001", CREATE.format(name="probe_a", more=""))
+    migrate.upgrade(engine, [stream])
+    written = migrate.write_revision(engine, stream, "Drop what no model needs")
+    assert (written.name, stream.newest()) == ("probe_0002.py", "probe_0002")
+    assert migrate.upgrade(engine, [stream]) == ["probe_0002"]
+
+
 def test_what_waits_to_be_applied_is_named(engine, stream) -> None:
     write(stream, "p1", CREATE.format(name="probe_a", more=""))
     with engine.connect() as connection:
