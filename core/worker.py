@@ -96,17 +96,14 @@ class JobContext:
 
 @dataclass(frozen=True)
 class Job:
-    """A kind of job; ``on_failure(context, message, **args)`` runs when it has ended in vain.
-
-    What a ``private`` one says of itself is read only by whoever wanted it.
-    """
+    """A kind of job; ``on_failure(context, message, **args)`` runs when it has ended in vain."""
 
     name: str
     title: str
     function: Callable[..., dict[str, Any] | None]
     max_attempts: int = 3
     on_failure: Callable[..., None] | None = None
-    private: bool = False
+    private: bool = False  # see `core.jobs.job`
 
 
 # The jobs that run in this process, by database and id: see `core.jobs.progress_of`.
