@@ -180,6 +180,11 @@ def init_app(app: Flask, resources: Mapping[str, Iterable[APIBlueprint]]) -> Non
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("api."):
             app.view_functions[endpoint] = limiter.limit(_rate, key_func=_whose)(_committed(view))
+
+    @limiter.request_filter
+    def without_limit() -> bool:
+        return not (request.endpoint or "").startswith("api.")
+
     app.register_error_handler(HTTPError, refused)
 
 

@@ -201,7 +201,10 @@ class Page:
     @property
     def last_url(self) -> str:
         """The address of the last page, or an empty text on that page."""
-        return self.url(page=self.sorting.mark("<"), at=None) if self.next else ""
+        if not self.next:
+            return ""
+        mark = keep(("last", self.sorting.owner, self.sorting.name), lambda: self.sorting.mark("<"))
+        return self.url(page=mark, at=None)
 
     @property
     def previous_url(self) -> str:

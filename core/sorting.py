@@ -135,6 +135,8 @@ class Sorting:
 
         None for a mark that is broken, or was made for another sorting.
         """
+        if not mark:
+            return None
         try:
             place, backwards = unserialize_bookmark(self._seal.unsign(mark).decode())
         except BadSignature:
