@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.forms import EnumField, Form, PickField
@@ -45,3 +45,4 @@ class SignForm(Form):
         [InputRequired(), Length(max=100)],
         description=_l("Typing it confirms that you agree to all that stands above."),
     )
+    drawing = HiddenField(_l("Your signature"))

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
+from core.handwriting import path
 from core.states import Stateful, words
 from core.user.models import User
 from plugins.it_assets.asset.models import HOLDER_LENGTH, NAME_LENGTH, SERIAL_LENGTH, TAG_LENGTH
@@ -56,11 +57,13 @@ class Handover(Stateful, Model):
     """Assets that go from hand to hand, with the one signature for all of them.
 
     :ivar signature: the name as the receiver typed it.
+    :ivar drawing: what the receiver drew as a signature; see :mod:`core.handwriting`.
     :ivar content_hash: SHA-256 of all that was signed; see :attr:`is_genuine`.
     """
 
     __tablename__ = "it_assets_handover"
     __audited__ = True
+    __audit_hidden__: ClassVar = frozenset({"drawing"})
     __title__ = _l("Handover")
     __labels__: ClassVar = {
         "number": _l("Number"),
@@ -73,6 +76,7 @@ class Handover(Stateful, Model):
         "purpose": _l("Purpose"),
         "state": _l("State"),
         "signature": _l("Signature"),
+        "drawing": _l("Drawn signature"),
         "way": _l("Signed by way of"),
         "signed_at": _l("Signed at"),
         "signed_by_id": _l("Signed by"),
@@ -93,6 +97,7 @@ class Handover(Stateful, Model):
             name="signed",
         ),
         sa.CheckConstraint("holder_name <> ''", name="holder"),
+        sa.CheckConstraint("drawing = '' OR state = 'signed'", name="drawing"),
         sa.Index("ix_it_assets_handover_state", "state", "number", "id"),
         sa.Index("ix_it_assets_handover_user", "user_id", "state", "id"),
         sa.Index("ix_it_assets_handover_prepared", "prepared_on", "id"),
@@ -114,6 +119,7 @@ class Handover(Stateful, Model):
     way: Mapped[Way | None]
     signed_at: Mapped[datetime | None]
     signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("core_user.id"))
+    drawing: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     content_hash: Mapped[str] = mapped_column(sa.String(64), default="")
 
     prepared_by: Mapped[User] = relationship(User, lazy="raise", foreign_keys=[prepared_by_id])
@@ -143,7 +149,14 @@ class Handover(Stateful, Model):
             "signed_at": self.signed_at.isoformat() if self.signed_at else "",
             "items": [one.facts for one in sorted(self.items, key=lambda one: one.tag)],
         }
+        if self.drawing:  # what was signed before there were drawings has the same content as then
+            facts["drawing"] = self.drawing
         return written(facts)
+
+    @property
+    def drawn_path(self) -> str:
+        """The drawn signature as the path of an SVG."""
+        return path(self.drawing)
 
     @property
     def is_genuine(self) -> bool:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.errors import BusinessError
+from core.handwriting import strokes
 from core.notification import services as inbox
 from core.notifications import Facts, Notice
 from core.numbering import next_number
@@ -113,6 +114,7 @@ def sign(
     handover: Handover,
     *,
     signature: str,
+    drawing: str = "",
     way: Way,
     by: User,
     on: date,
@@ -121,14 +123,17 @@ def sign(
     """Sign for all assets at once: they are in other hands from now on.
 
     :param by: the holder, or the clerk on whose device the holder signs.
-    :raises BusinessError: if it is signed already, nothing is typed, or an asset went elsewhere.
+    :param drawing: what the holder drew besides the name; see :mod:`core.handwriting`.
+    :raises BusinessError: if it is signed already, nothing is typed, what is drawn cannot be read,
+        or an asset went elsewhere.
     """
     if not signature.strip():
         raise BusinessError(_("Type your name to sign."), field="signature")
     if way is Way.ACCOUNT and by.id != handover.user_id:
         raise BusinessError(_("Only %(name)s signs this.", name=handover.holder_name))
+    strokes(drawing)
     handover.move("sign")
-    handover.signature, handover.way = signature.strip(), way
+    handover.signature, handover.drawing, handover.way = signature.strip(), drawing, way
     handover.signed_at, handover.signed_by_id = now.replace(microsecond=0), by.id
     handover.content_hash = digest(handover.content)
     moved = {one.id: one for one in session.scalars(assets.with_keys(_keys(handover)))}

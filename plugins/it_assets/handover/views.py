@@ -128,6 +128,7 @@ def _sign(handover: Handover, way: Way, back: str) -> ResponseReturnValue:
             session(),
             handover,
             signature=form.signature.data or "",
+            drawing=form.drawing.data or "",
             way=way,
             by=current_user,
             on=today(),

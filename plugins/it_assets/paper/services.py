@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import addresses, labels
 from core.documents import Document
+from core.handwriting import svg
 from core.labels import Label
 from core.templating import day, instant
 from plugins.it_assets.asset import queries as assets
@@ -44,6 +45,7 @@ def _handover(session: Session, keys: Sequence[int]) -> dict[str, Any]:
             if text
         ],
         "signed": _signed(handover),
+        "drawn": svg(handover.drawing) if handover.is_genuine else "",
         "empty": _("Signature and day"),
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.documents import registered
 from core.errors import BusinessError
+from core.history import queries as history
 from core.testing import make_user
 from plugins.it_assets.asset.models import State
 from plugins.it_assets.custody.models import Custody
@@ -34,6 +35,11 @@ def pile(make_asset):
     ]
 
 
+def paper_of(app, session, handover):
+    with app.test_request_context():
+        return registered()["it_assets.paper.handover"].data(session, [handover.id])
+
+
 def test_one_signature_gives_twenty_assets_under_three_terms(session, pile, hand_over):
     handover = hand_over(pile, "王芳")
     held = session.scalars(sa.select(Custody).where(Custody.until_on.is_(None))).all()
@@ -56,16 +62,41 @@ def test_what_is_altered_after_the_signature_is_noticed(session, pile, hand_over
     assert [one.rule for one in check_invariants(session)] == ["it_assets.handover.genuine"]
 
 
+def test_a_drawn_signature_is_part_of_what_is_signed(app, session, make_asset, hand_over, by):
+    make_asset("T1")
+    handover = hand_over(["T1"], "王芳", signs=False)
+    drawn = {"signature": "王芳", "drawing": "[[1, 2, 3, 4]]", "way": Way.DEVICE}
+    services.sign(session, handover, **drawn, by=by, on=TODAY, now=NOW)
+    session.commit()
+    handover = session.scalars(queries.whole(handover.id)).one()
+    assert handover.is_genuine
+    assert "M1 2L3 4" in paper_of(app, session, handover)["drawn"]
+    told = session.scalars(history.of(Handover, handover.id)).all()
+    assert "[1, 2" not in str([one.changes for one in told])
+    session.execute(sa.update(Handover.__table__).values(drawing="[[1, 2, 3, 5]]"))
+    session.expire_all()
+    (handover,) = session.scalars(queries.signed())
+    assert not handover.is_genuine
+    assert paper_of(app, session, handover)["drawn"] == ""
+
+
+def test_what_cannot_be_read_as_a_drawing_signs_nothing(session, make_asset, hand_over, by):
+    make_asset("T1")
+    handover = hand_over(["T1"], "王芳", signs=False)
+    wrong = {"signature": "王芳", "drawing": "[[1]]", "way": Way.DEVICE}
+    with pytest.raises(BusinessError):
+        services.sign(session, handover, **wrong, by=by, on=TODAY, now=NOW)
+    assert (handover.state.value, handover.content_hash) == ("open", "")
+
+
 def test_a_signed_paper_bears_its_fingerprint_and_an_altered_one_bears_none(
     app, session, make_asset, hand_over
 ):
     make_asset("T1")
     handover = hand_over(["T1"], "王芳")
-    with app.test_request_context():
-        paper = registered()["it_assets.paper.handover"]
-        signed = paper.data(session, [handover.id])["signed"]
-        handover.items[0].name = "别的"
-        altered = paper.data(session, [handover.id])["signed"]
+    signed = paper_of(app, session, handover)["signed"]
+    handover.items[0].name = "别的"
+    altered = paper_of(app, session, handover)["signed"]
     assert (signed[-1][1], altered) == (handover.content_hash, [])
 
 
