@@ -15,7 +15,7 @@ from sqlalchemy.sql.cache_key import CacheKey
 
 from core.rows import read
 
-MOST = 500  # statements of one list; with more of them all are written anew
+MOST = 100  # statements of one list; with more of them all are written anew
 
 Conditions = Sequence[sa.ColumnElement[bool]]
 Kept = dict[Hashable, sa.Select[Any]]
