@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 BUMEN = Path(sys.executable).with_name("bumen")
 ADMIN = ("admin@example.com", "tea-and-figures")
-PATIENCE = 30
+PATIENCE = 90
 BROKEN = "broken_for_show"
 WORKERS = "SELECT epoch, oldest FROM core_plugin_worker"
 EPOCH = "SELECT number FROM core_plugin_epoch"
