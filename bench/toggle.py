@@ -8,11 +8,12 @@ import statistics
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
 from data import SERVER
-from traffic import Traffic, served, ten_toggles
+from traffic import Deployment, Traffic, served, ten_toggles
 
 from core import loader
 
@@ -28,24 +29,24 @@ def pages() -> list[str]:
     return ["/", *(f"/{e.rpartition('.')[0].replace('.', '/')}/" for e in items)]
 
 
-def measure(kind: str, workers: int) -> None:
+def measure(kind: str, workers: int, run: Callable[[str, Deployment], None]) -> None:
+    """Measure a deployment with a database of its own, which is dropped afterwards."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        database = f"bumen_toggle_{uuid.uuid4().hex[:8]}"
+        folder, database = Path(name), f"bumen_bench_{uuid.uuid4().hex[:8]}"
         url = f"sqlite:///{folder / database}.db"
         if kind == "postgresql":
             administer(f"CREATE DATABASE {database}")
             url = sa.make_url(URL).set(database=database).render_as_string(hide_password=False)
         try:
             with served(url, folder, workers) as site:
-                run(kind, Traffic(site, pages()))
+                run(kind, site)
         finally:
             if kind == "postgresql":
                 administer(f"DROP DATABASE {database} WITH (FORCE)")
 
 
-def run(kind: str, traffic: Traffic) -> None:
-    workers = traffic.site.workers
+def run(kind: str, site: Deployment) -> None:
+    traffic, workers = Traffic(site, pages()), site.workers
     traffic.on = frozenset({"orders", "finance"})
     with traffic.flowing():
         time.sleep(3)  # the first look at each page
@@ -87,12 +88,13 @@ def administer(statement: str) -> None:
     engine.dispose()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(description: str | None, run: Callable[[str, Deployment], None]) -> None:
+    """Measure on the chosen databases: SQLite with one process, PostgreSQL with two."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--db", choices=("sqlite", "postgresql"), action="append")
     for kind in parser.parse_args().db or ("sqlite", "postgresql"):
-        measure(kind, 1 if kind == "sqlite" else 2)
+        measure(kind, 1 if kind == "sqlite" else 2, run)
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, run)

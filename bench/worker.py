@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
-import uuid
 from pathlib import Path
 
-import sqlalchemy as sa
-from toggle import URL, administer, pages
-from traffic import Deployment, served
+from toggle import main, pages
+from traffic import Deployment
 
 GOAL_MB, GOAL_SECONDS = 130, 0.5
 ROUNDS = 3
@@ -26,21 +22,6 @@ for _time in range(7):
     create_app(serving=True)
     print(time.perf_counter() - begun)
 """
-
-
-def measure(kind: str, workers: int) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder, database = Path(name), f"bumen_worker_{uuid.uuid4().hex[:8]}"
-        url = f"sqlite:///{folder / database}.db"
-        if kind == "postgresql":
-            administer(f"CREATE DATABASE {database}")
-            url = sa.make_url(URL).set(database=database).render_as_string(hide_password=False)
-        try:
-            with served(url, folder, workers) as site:
-                run(kind, site)
-        finally:
-            if kind == "postgresql":
-                administer(f"DROP DATABASE {database} WITH (FORCE)")
 
 
 def run(kind: str, site: Deployment) -> None:
@@ -77,12 +58,5 @@ def tell(when: str, master: str) -> None:
         print(f"  {when}: {name} {facts['Rss:']:.0f} MB{goal}, its share {facts['Pss:']:.0f} MB")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--db", choices=("sqlite", "postgresql"), action="append")
-    for kind in parser.parse_args().db or ("sqlite", "postgresql"):
-        measure(kind, 1 if kind == "sqlite" else 2)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, run)

@@ -105,13 +105,13 @@ class ListQuery:
         """
         conditions, crowd = self.conditions(args), self._crowd(args)
         if crowds.is_crowd(crowd, figures.COUNTED):
-            return self._paging(args, sorting, conditions), figures.COUNTED + 1
+            return self._asked(args, sorting, conditions), figures.COUNTED + 1
         if args.get("q") and self.search is not None and not crowds.is_crowd(crowd, FEW):
-            paging = self._paging(args, sorting, conditions, more=more, most=FEW, is_gathered=True)
+            paging = self._asked(args, sorting, conditions, more=more, most=FEW, is_gathered=True)
             if (number := _number(paging)) <= FEW:
                 return paging, number
             crowds.note(crowd, FEW)
-        paging = self._paging(args, sorting, conditions, more=more, most=figures.COUNTED)
+        paging = self._asked(args, sorting, conditions, more=more, most=figures.COUNTED)
         if (number := _number(paging)) > figures.COUNTED:
             crowds.note(crowd, figures.COUNTED)
         return paging, number
@@ -158,7 +158,7 @@ class ListQuery:
         asked = asked.with_only_columns(type(self).key, maintain_column_froms=True)
         return asked.order_by(None).order_by(*self.sorting(args).order())
 
-    def _paging(
+    def _asked(
         self, args: Mapping[str, str], sorting: Sorting, conditions: Sequence[Any], **told: Any
     ) -> Paging[Any]:
         def fitting() -> sa.Select[Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
@@ -15,13 +16,10 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
 from core.db import metadata
+from core.migrate import ENVIRONMENT, Stream
 from core.migration_lock import BusyError, MigrationError, is_busy
 from core.search import is_search_table
 
-if TYPE_CHECKING:
-    from core.migrate import Stream
-
-ENVIRONMENT = Path(__file__).parent / "migrations"
 CONFIGURE: dict[str, Any] = {
     "render_as_batch": True,
     "compare_type": True,
@@ -110,11 +108,7 @@ def up(
 ) -> list[str]:
     """Apply what a stream is behind; return the revisions."""
     script = script_of(stream)
-
-    def plan(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", revision)
-
-    return _run(connection, stream, script, plan, each)
+    return _run(connection, stream, script, partial(script._upgrade_revs, "head"), each)
 
 
 def down(
@@ -122,18 +116,14 @@ def down(
 ) -> list[str]:
     """Take all revisions of a stream back; return them."""
     script = script_of(stream)
-
-    def plan(revision: Any, _context: Any) -> Any:
-        return script._downgrade_revs("base", revision)
-
-    return _run(connection, stream, script, plan, each)
+    return _run(connection, stream, script, partial(script._downgrade_revs, "base"), each)
 
 
 def _run(
     connection: sa.Connection,
     stream: Stream,
     script: ScriptDirectory,
-    plan: Callable[[Any, Any], Any],
+    plan: Callable[[Any], Any],
     each: Callable[[], None] | None,
 ) -> list[str]:
     applied: list[str] = []
@@ -143,7 +133,7 @@ def _run(
         if each is not None:
             each()
 
-    environment = EnvironmentContext(Config(), script, fn=plan)
+    environment = EnvironmentContext(Config(), script, fn=lambda at, _context: plan(at))
     try:
         with environment:
             environment.configure(

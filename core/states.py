@@ -31,10 +31,10 @@ class Stateful:
         """Return whether a verb leads on from the present state."""
         return (self.state, verb) in self.__transitions__
 
-    def move(self, verb: str) -> None:
-        """Go on to the state that a verb leads to.
+    def require(self, verb: str) -> None:
+        """Refuse what a verb stands for unless it leads on from the present state.
 
-        :raises BusinessError: if it leads nowhere from the present state.
+        :raises BusinessError: if it leads nowhere.
         """
         if not self.can(verb):
             present: enum.Enum = self.state
@@ -45,4 +45,11 @@ class Stateful:
                     state=self.__words__["state"][present.value],
                 )
             )
+
+    def move(self, verb: str) -> None:
+        """Go on to the state that a verb leads to.
+
+        :raises BusinessError: if it leads nowhere from the present state.
+        """
+        self.require(verb)
         self.state = self.__transitions__[self.state, verb]

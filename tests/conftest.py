@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+ENGLISH = {"Accept-Language": "en"}
 pytest_plugins = ["core.testing"]
 BACKENDS = {"sqlite", "postgresql"}
 DRAWN = re.compile(
@@ -51,3 +52,16 @@ def _drawn(run: str, item: pytest.Item) -> str:
     name = item.nodeid.replace("sqlite", "").replace("postgresql", "")
     odd = hashlib.sha256(f"{run}{name}".encode()).digest()[0] % 2
     return sorted(BACKENDS)[odd]
+
+
+@pytest.fixture
+def look(session, queries):
+    """Return the English text of a page on one line, and how many statements it took."""
+
+    def looked(client, url: str) -> tuple[str, int]:
+        session.commit()
+        with queries() as count:
+            text = client.get(url, headers=ENGLISH).text
+        return " ".join(text.split()), count.value
+
+    return looked

@@ -12,8 +12,8 @@ from core.favourite.rules import BEHIND, BETWEEN
 
 def told(user_id: Any) -> Select[str]:
     """The favourites of a user as one text, which :func:`core.favourite.rules.understood` reads."""
-    parts = (cast(Favourite.position, String), Favourite.url, Favourite.title)
-    one = parts[0] + BETWEEN + parts[1] + BETWEEN + parts[2]
+    place = cast(Favourite.position, String)
+    one = place + BETWEEN + Favourite.url + BETWEEN + Favourite.title
     return select(func.aggregate_strings(one, BEHIND)).where(Favourite.user_id == user_id)
 
 

@@ -11,29 +11,21 @@ from tests.it_assets.conftest import NOW, TODAY
 
 
 def test_a_stocktake_tells_its_lines_and_its_place_by_name(
-    session, sign_in, queries, make_place, make_model, make_piece
+    session, sign_in, look, make_place, make_model, make_piece
 ) -> None:
     client, office, model = sign_in("it_assets.stocktake.index"), make_place("总部"), make_model()
     first = make_piece(office, model)
     stocktake = stocktakes.open_stocktake(session, office, by=client.user, on=TODAY, now=NOW)
-
-    def page() -> tuple[str, int]:
-        session.commit()
-        with queries() as count:
-            text = client.get(
-                f"/it_assets/stocktake/{stocktake.id}", headers={"Accept-Language": "en"}
-            ).text
-        return " ".join(text.split()), count.value
-
-    page()
+    url = f"/it_assets/stocktake/{stocktake.id}"
+    look(client, url)
     stocktakes.scan(session, stocktake, first.tag, by=client.user, now=NOW)
-    text, few = page()
+    text, few = look(client, url)
     assert f"</span> {first.name} ({first.tag}) <time" in text
     assert f"<span>Asset</span> {first.name} ({first.tag})" in text
     assert "<span>Place of equipment</span> 总部" in text
     codes = "\n".join(make_piece(None, model).tag for _one in range(5))
     stocktakes.scan(session, stocktake, codes, by=client.user, now=NOW)
-    assert page()[1] == few
+    assert look(client, url)[1] == few
 
 
 def test_the_list_of_all_changes_names_a_line_by_its_asset(

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
-from core.days import arrived
 from core.forms import EditedForm, MoneyField, PickField
+from core.validators import not_in_future
 from plugins.it_assets.asset.models import NAME_LENGTH, SERIAL_LENGTH, TAG_LENGTH
 from plugins.it_assets.model import queries as models
 from plugins.it_assets.model.models import EquipmentModel
@@ -35,7 +35,7 @@ class AssetForm(EditedForm):
     place = PickField(_l("Place of equipment"), Place, places.in_use, none="–")
     supplier = StringField(_l("Supplier code"), [Length(max=64)])
     order_number = StringField(_l("Number of the purchase order"), [Length(max=64)])
-    purchased_on = DateField(_l("Purchased on"), [Optional(), arrived])
+    purchased_on = DateField(_l("Purchased on"), [Optional(), not_in_future])
     cost = MoneyField(_l("Original cost"))
     in_use_on = DateField(
         _l("In use since"),

@@ -106,7 +106,7 @@ def accept(
     :param receipt: with its purchase, its request and who asked.
     :raises BusinessError: if a check is missing, somebody else asked, or it is decided already.
     """
-    _still_waiting(session, receipt, by)
+    _hold_for_decision(session, receipt, by)
     left = [str(text) for check, text in CHECK_WORDS.items() if check not in checks]
     if left:
         raise BusinessError(
@@ -132,7 +132,7 @@ def refuse(
     :param receipt: with its pieces, its purchase, its request and who asked.
     :raises BusinessError: without a reason, if somebody else asked, or it is decided already.
     """
-    _still_waiting(session, receipt, by)
+    _hold_for_decision(session, receipt, by)
     if not reason.strip():
         raise BusinessError(_("Say what is wrong with it."), field="reason")
     receipt.reason = reason.strip()
@@ -142,10 +142,9 @@ def refuse(
     purchases.take_back(session, receipt.purchase, receipt.quantity)
 
 
-def _still_waiting(session: Session, receipt: Receipt, by: User) -> None:
+def _hold_for_decision(session: Session, receipt: Receipt, by: User) -> None:
     session.refresh(receipt, ["state"], with_for_update={"of": Receipt})
-    if not receipt.can("accept"):
-        receipt.move("accept")
+    receipt.require("accept")
     asker = receipt.purchase.request.requested_by
     if by.id != asker.id and asker.active:
         raise BusinessError(_("%(name)s asked for this and accepts it.", name=asker.name))

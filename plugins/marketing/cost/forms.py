@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from core.days import arrived
 from core.forms import EditedForm, Form, MoneyField, PickField
+from core.validators import not_in_future
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import queries as channels
@@ -47,7 +47,7 @@ class CostForm(Form):
 
     channel = PickField(_l("Channel"), Channel, channels.names_in_use)
     campaign = PickField(_l("Campaign"), Campaign, campaigns.open_names, none=NO_CAMPAIGN)
-    spent_on = DateField(_l("Day"), [InputRequired(), arrived])
+    spent_on = DateField(_l("Day"), [InputRequired(), not_in_future])
     reference = StringField(_l("Advertisement"), [Length(max=64)])
     amount = MoneyField(_l("Amount"), [InputRequired()])
     currency = StringField(_l("Currency"), [InputRequired(), Length(3, 3)], filters=[str.upper])

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from core.days import arrived
 from core.forms import EnumField, Form, PickField
+from core.validators import not_in_future
 from plugins.marketing.campaign import queries as campaigns
 from plugins.marketing.campaign.models import Campaign
 from plugins.marketing.channel import queries as channels
@@ -27,7 +27,7 @@ class LeadForm(Form):
         description=_l("A number by which you know the lead again."),
     )
     name = StringField(_l("Name"), [Length(max=200)])
-    contacted_on = DateField(_l("First contact"), [InputRequired(), arrived])
+    contacted_on = DateField(_l("First contact"), [InputRequired(), not_in_future])
     channel = PickField(_l("Channel"), Channel, channels.names_in_use, none=UNKNOWN)
     campaign = PickField(_l("Campaign"), Campaign, campaigns.open_names, none=NO_CAMPAIGN)
 

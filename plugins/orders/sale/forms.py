@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.days import arrived
 from core.errors import BusinessError
 from core.forms import Form, MoneyField, QuantityField, RateField, SelectChoice, SubForm
+from core.validators import not_in_future
 from plugins.orders.discount.models import BEARER_WORDS
 from plugins.orders.discount.rules import SHARED, DiscountDraft
 from plugins.orders.ledger.models import TENDER_WORDS
@@ -72,7 +72,7 @@ class SaleForm(Form):
     """A sale in a shop or with a partner."""
 
     store = SelectField(_l("Store"), [InputRequired()], coerce=int)
-    placed_on = DateField(_l("Day"), [InputRequired(), arrived])
+    placed_on = DateField(_l("Day"), [InputRequired(), not_in_future])
     buyer = StringField(
         _l("Code of the buyer"),
         [Length(max=64)],

@@ -70,26 +70,18 @@ def test_the_page_of_a_record_tells_its_changes_in_words(session, sign_in) -> No
     assert Party.__labels__["is_customer"]
 
 
-def test_people_are_told_by_name_and_asked_for_once(session, sign_in, queries) -> None:
+def test_people_are_told_by_name_and_asked_for_once(session, sign_in, look) -> None:
     client, ada = sign_in("*"), make_user(session, name="Ada")
     one = create_department(
         session, code="IT", name="技术部", parent_id=None, head_id=None, by=client.user
     )
-
-    def page() -> tuple[str, int]:
-        session.commit()
-        with queries() as count:
-            told = client.get(
-                f"/core/organisation/{one.id}", headers={"Accept-Language": "en"}
-            ).text
-        return " ".join(told.split()), count.value
-
-    page()
+    url = f"/core/organisation/{one.id}"
+    look(client, url)
     one.head_id = ada.id
-    text, few = page()
+    text, few = look(client, url)
     one.head_id = client.user.id
     assert '<span>Head</span> <span class="text-secondary">empty</span> → Ada' in text
-    assert page()[1] == few
+    assert look(client, url)[1] == few
 
 
 def test_the_list_is_narrowed_by_person_kind_day_and_words(session, sign_in) -> None:

@@ -11,7 +11,7 @@ from core.import_run.models import ImportRow, ImportRun, State
 from core.jobs import run_pending
 
 FEW, MANY = 1_000, 3_000
-MOST = 800_000  # bytes; all rows and verdicts together are some 2 MB
+MOST = 500_000  # bytes; all rows and verdicts together are some 2 MB
 
 
 @pytest.fixture
@@ -39,7 +39,8 @@ def ada(sign_in):
 def test_the_check_holds_no_more_of_a_file_that_is_longer(peak, session) -> None:
     peak(1)  # what is only loaded once
     few = peak(FEW)
-    assert peak(MANY) - few < MOST
+    # The least of two: threads of other tests may take memory meanwhile, and give none back.
+    assert min(peak(MANY), peak(MANY)) - few < MOST
     run = session.scalars(sa.select(ImportRun).order_by(ImportRun.id.desc()).limit(1)).one()
     kept = sa.select(sa.func.count(ImportRow.id)).where(ImportRow.run_id == run.id)
     assert (run.state, session.scalar(kept)) == (State.CHECKED, MANY)

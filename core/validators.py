@@ -1,4 +1,4 @@
-"""Days that people type, and what a form may say of them."""
+"""What fields of forms refuse beyond what WTForms knows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from core.company import today
 
 
-def arrived(form: Form, field: Field) -> None:
+def not_in_future(form: Form, field: Field) -> None:
     """Refuse a day that has not come yet: what is entered has happened."""
     if field.data and field.data > today():
         raise ValidationError(_("This day has not come yet."))
