@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from plugins.catalog.receipt.models import Receipt
 from plugins.catalog.request.models import Request
 from plugins.catalog.restock import services as restock
 from plugins.catalog.stock.models import Level
+from plugins.catalog.suggestion.listing import SuggestionListing
 from plugins.catalog.suggestion.models import Suggestion
 from tests.catalog.conftest import TODAY
 
@@ -137,6 +139,22 @@ def test_a_suggestion_is_put_off_or_dismissed(sign_in, session, suggested) -> No
     data = {"until": "2030-01-01", "reason": "停产"}
     assert client.post(f"{url}/dismiss", data=data).status_code == 303
     assert "停产" in client.get(url).text
+
+
+def test_the_computed_and_the_accepted_quantity_are_told_side_by_side(
+    sign_in, session, suggested
+) -> None:
+    client, url = sign_in("*"), f"/catalog/suggestion/{suggested}"
+    assert client.post(f"{url}/accept", data={"quantity": "40"}).status_code == 303
+    page = client.get(url, headers=ENGLISH).text
+    assert "that is 36." in page
+    assert "40 were accepted instead of the 36 that were computed." in page
+    assert "Quantity accepted" in page.partition("History")[2]
+    rows = client.get("/catalog/suggestion/?format=csv", headers=ENGLISH).text.splitlines()
+    row = dict(zip(*csv.reader([rows[0].lstrip("\ufeff"), rows[1]]), strict=True))
+    assert (row["Quantity"], row["Quantity accepted"]) == ("36", "40")
+    (told,) = SuggestionListing().records({}, 1)["items"]  # what programs are given
+    assert (told["quantity"], told["accepted_quantity"]) == (36, 40)
 
 
 def test_who_decides_what_is_decided_already_is_told_so(sign_in, suggested) -> None:

@@ -104,6 +104,12 @@ class SuggestionListing(Listing):
         Column("position", _l("Stock position"), Suggestion.position, kind="number"),
         Column("point", _l("Reorder point"), Suggestion.point, kind="number"),
         Column("quantity", _l("Quantity"), Suggestion.quantity, kind="number", sortable=True),
+        Column(
+            "accepted_quantity",
+            _l("Quantity accepted"),
+            Suggestion.accepted_quantity,
+            kind="number",
+        ),
         Column("computed_on", _l("Computed"), Suggestion.computed_on, kind="date", sortable=True),
         Column("snoozed_until", _l("Not before"), Suggestion.snoozed_until, kind="date"),
         Column("pattern", _l("Demand"), Suggestion.pattern, kind="badge", labels=PATTERNS),

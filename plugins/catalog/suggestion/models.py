@@ -51,6 +51,8 @@ class Suggestion(Stateful, Versioned, Model):
     Its figures are those of the day ``computed_on`` and stay as they are once it is decided, so
     that everybody can recompute the quantity later: units, days and units a day to the thousandth.
 
+    :ivar quantity: what the rules computed; a decision does not change it.
+    :ivar accepted_quantity: what was asked for, once it is accepted.
     :ivar label: the product as it was called then.
     :ivar days: the days in stock that the demand was drawn from.
     :ivar position: on hand − committed + on order within the lead time.
@@ -71,6 +73,10 @@ class Suggestion(Stateful, Versioned, Model):
         sa.Index("ix_catalog_suggestion_quantity", "quantity", "id"),
         sa.Index("ix_catalog_suggestion_snoozed", "warehouse_id", "snoozed_until"),
         sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.CheckConstraint("accepted_quantity > 0", name="accepted_quantity"),
+        sa.CheckConstraint(
+            "(state = 'accepted') = (accepted_quantity IS NOT NULL)", name="accepted"
+        ),
         sa.CheckConstraint("state <> 'dismissed' OR reason <> ''", name="reason"),
     )
     __audited__ = True
@@ -78,6 +84,7 @@ class Suggestion(Stateful, Versioned, Model):
     __labels__: ClassVar = {
         "state": _l("State"),
         "quantity": _l("Quantity"),
+        "accepted_quantity": _l("Quantity accepted"),
         "reason": _l("Reason"),
         "snoozed_until": _l("Not before"),
         "product_id": _l("Product"),
@@ -137,6 +144,7 @@ class Suggestion(Stateful, Versioned, Model):
     minimum: Mapped[Decimal] = mapped_column(Quantity)
     pack: Mapped[Decimal] = mapped_column(Quantity)
     quantity: Mapped[Decimal] = mapped_column(Quantity)
+    accepted_quantity: Mapped[Decimal | None] = mapped_column(Quantity)
     reason: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     snoozed_until: Mapped[date | None]
     decided_at: Mapped[datetime | None]
@@ -148,6 +156,11 @@ class Suggestion(Stateful, Versioned, Model):
     supply: Mapped[Supply] = relationship(lazy="raise")
     request: Mapped[Request | None] = relationship(lazy="raise")
     decided_by: Mapped[User | None] = relationship(User, lazy="raise")
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether another quantity was asked for than the rules computed."""
+        return self.accepted_quantity not in {None, self.quantity}
 
     def __str__(self) -> str:
         return f"{self.label} · {self.quantity:f}"

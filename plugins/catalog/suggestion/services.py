@@ -30,19 +30,21 @@ def accept(
 ) -> None:
     """Turn a suggestion into a purchase request, which colleagues have to approve.
 
+    The quantity that was computed stays beside the one that is accepted.
+
     :param suggestion: with its product, warehouse and supply terms with their supplier.
     :raises BusinessError: if it is decided already, or the quantity is not above zero.
     """
     wanted = suggestion.quantity if quantity is None else quantity
     if wanted <= 0:
         raise BusinessError(_("Write how many units are wanted."), field="quantity")
-    _decide(session, suggestion, "accept", {"quantity": wanted}, by=by, now=now)
+    _decide(session, suggestion, "accept", {"accepted_quantity": wanted}, by=by, now=now)
     request = requests.create_request(
         session,
         suggestion.product,
         suggestion.supply.supplier,
         suggestion.warehouse,
-        quantity=suggestion.quantity,
+        quantity=wanted,
         price=suggestion.supply.price,
         reason=_("Restock suggestion of %(day)s", day=suggestion.computed_on.isoformat()),
         needed_on=on + timedelta(days=suggestion.lead_days),

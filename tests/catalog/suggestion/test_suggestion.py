@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import BusinessError
 from core.setting import services as settings
 from plugins.catalog.demand.rules import Demand, Pattern
+from plugins.catalog.migrations import catalog_0003
 from plugins.catalog.policy import rules as policy
 from plugins.catalog.request.models import Request
 from plugins.catalog.restock import services as restock
@@ -155,6 +157,41 @@ def test_a_young_product_is_restocked_by_the_demand_of_its_category(session, by,
     assert not told["OLD"].is_prior
 
 
+@pytest.mark.parametrize("wanted", [None, Decimal(36), Decimal(40)])
+def test_what_was_computed_stays_beside_what_was_accepted(session, by, low, wanted) -> None:
+    restock.run(session, by=by, on=TODAY)
+    sentence = explained(only(session))
+    services.accept(session, only(session), quantity=wanted, by=by, on=TODAY, now=NOW)
+    session.commit()
+    one = only(session)
+    assert (one.quantity, explained(one)) == (36, sentence)
+    assert one.accepted_quantity == one.request.quantity == (wanted or 36)
+    assert one.is_changed is (wanted == 40)
+
+
+@pytest.mark.parametrize(("state", "units"), [("open", 1), ("accepted", None), ("accepted", 0)])
+def test_the_database_keeps_a_quantity_above_zero_with_what_is_accepted_only(
+    session, by, low, state, units
+) -> None:
+    restock.run(session, by=by, on=TODAY)
+    wrong = sa.text("UPDATE catalog_suggestion SET state = :state, accepted_quantity = :units")
+    with pytest.raises(IntegrityError):
+        session.execute(wrong, {"state": state, "units": units})
+    session.rollback()
+
+
+def test_the_upgrade_computes_again_what_an_accepted_quantity_had_replaced(
+    session, by, low
+) -> None:
+    restock.run(session, by=by, on=TODAY)
+    services.accept(session, only(session), by=by, on=TODAY, now=NOW)
+    replaced = "UPDATE catalog_suggestion SET quantity = 40000"
+    for statement in (replaced, catalog_0003.KEPT, catalog_0003.COMPUTED):
+        session.execute(sa.text(statement))
+    one = only(session)
+    assert (one.quantity, one.accepted_quantity) == (36, 40)
+
+
 NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 PATTERN = re.compile(
     r"position (?P<position>[-\d.]+) is at or below the reorder point (?P<point>\d+), so order up "
@@ -169,15 +206,17 @@ UNITS = st.decimals(0, 400, places=3)
     st.floats(0, 40),
     st.integers(0, 60),
     UNITS,
-    st.decimals("0.5", 24, places=1),
-    st.decimals(0, 60, places=1),
+    st.tuples(st.decimals("0.5", 24, places=1), st.decimals(0, 60, places=1)),
+    st.none() | UNITS,
 )
-def test_the_quantity_follows_from_the_sentence(
-    daily, deviation, lead, position, pack, minimum
+def test_the_quantity_follows_from_the_sentence_whatever_is_accepted(
+    daily, deviation, lead, position, packing, accepted
 ) -> None:
+    pack, minimum = packing
     terms = Terms(lead, Decimal(2), minimum, pack, 1, 7, Decimal("0.95"))
     told = need(Demand(daily, deviation, 56, Pattern.SMOOTH), terms, position)
     one = Suggestion(window_days=56, days=50, is_prior=False, **asdict(terms), **asdict(told))
+    one.accepted_quantity = accepted
     with force_locale("en"):
         found = PATTERN.search(explained(one))
     assert found is not None
