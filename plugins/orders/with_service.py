@@ -1,9 +1,10 @@
-"""What orders does when service is there too: sold lines for cases, refunds of returns."""
+"""What orders does when service is there too: sold lines for cases, their refunds and exchanges."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import has_request_context, url_for
@@ -16,6 +17,7 @@ from core.errors import BusinessError
 from core.hooks import hookimpl
 from core.permissions import allowed
 from core.user.models import User
+from plugins.orders.exchange import queries as exchanges
 from plugins.orders.ledger import queries as orders
 from plugins.orders.ledger.models import NOTHING, Line, Order, State
 from plugins.orders.product.models import Product
@@ -117,6 +119,15 @@ def service_refund_told(session: Session, refund_id: int) -> RefundTold | None:
     if has_request_context() and allowed("orders.refund.index"):
         url = url_for("orders.refund.detail", refund_id=refund.id)
     return RefundTold(str(words), colour, url)
+
+
+@hookimpl
+def service_exchanged_quantities(
+    session: Session, line_ids: Collection[int], since: datetime
+) -> Mapping[int, Decimal]:
+    """Return the pieces of exchanges that were neither called off nor refused."""
+    rows = session.execute(exchanges.exchanged(line_ids, since))
+    return {line_id: pieces for line_id, pieces in rows}
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -113,6 +113,16 @@ def service_return_approved(
 @hookspec
 def service_refund_told(session: Session, refund_id: int) -> RefundTold | None:
     """Tell what became of a refund that a case asked for."""
+
+
+@hookspec
+def service_exchanged_quantities(
+    session: Session, line_ids: Collection[int], since: datetime
+) -> Mapping[int, Decimal]:
+    """Return how many units of sold lines somebody asked to exchange since then, by line.
+
+    What was called off, or went back to the customer as it was, does not count.
+    """
 
 
 @hookspec

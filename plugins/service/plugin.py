@@ -46,6 +46,7 @@ from plugins.service.duplicate import views as duplicate
 from plugins.service.identity import queries as identities
 from plugins.service.identity import services as identity_services
 from plugins.service.identity import views as identity
+from plugins.service.inspection import queries as inspections
 from plugins.service.inspection import views as inspection
 from plugins.service.intake.importer import importer
 from plugins.service.log.importer import importer as log
@@ -198,6 +199,11 @@ def check_invariants(session: Session) -> list[Fault]:
         ),
         ("case.due", "The next deadline of %s is none of its clocks.", cases.odd_dues()),
         ("case.opened", "No event tells that %s was opened.", cases.without_opening()),
+        (
+            "case.refunded",
+            "Nobody asked for the refund that %s promised.",
+            inspections.unrefunded(),
+        ),
         ("quality.verified", "%s was closed without verification.", records.unverified()),
     )
     return [

@@ -9,6 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import BusinessError
+from plugins.orders.exchange import services as exchanges
+from plugins.orders.ledger.models import NOTHING
 from plugins.orders.ledger.rules import LineDraft as SoldDraft
 from plugins.orders.plugin import check_invariants as orders_faults
 from plugins.orders.refund import services as refunds
@@ -101,9 +103,8 @@ def three_cups():
     return SoldDraft(1, "P1", "S1", Decimal(3), Decimal("100.00"), Decimal("10.00"))
 
 
-def test_a_return_that_orders_refuse_changes_nothing(shop, session):
-    order = shop.sell(lines=[three_cups()])
-    shop.ask(order, ("3", None, "0"))  # everything is refunded already
+def inspected(shop, session, order, outcome) -> Case:
+    """Return a case about the first line of an order, resolving, of which one unit is accepted."""
     case = casework.open_case(
         session,
         kind=Kind.RETURN,
@@ -118,13 +119,67 @@ def test_a_return_that_orders_refuse_changes_nothing(shop, session):
     )
     for verb in ("accept", "await_goods", "receive"):
         case = casework.step(session, case, verb, by=shop.clerk, now=NOW)
-    found = {case.lines[0].id: Found(Decimal(1), Outcome.REFUND, "")}
+    found = {case.lines[0].id: Found(Decimal(1), outcome, "chipped")}
     case = inspect(session, case, found, by=shop.clerk, now=NOW)
-    case = casework.step(session, case, "resolve", by=shop.clerk, now=NOW)
+    return casework.step(session, case, "resolve", by=shop.clerk, now=NOW)
+
+
+def test_a_return_that_orders_refuse_changes_nothing(shop, session):
+    order = shop.sell(lines=[three_cups()])
+    shop.ask(order, ("3", None, "0"))  # everything is refunded already
+    case = inspected(shop, session, order, Outcome.REFUND)
     with pytest.raises(BusinessError, match="can be refunded"):
         ask_refund(session, case, fault="customer", reason="x", by=shop.clerk, on=TODAY, now=NOW)
     assert case.refund_id is None
     assert session.scalar(sa.select(sa.func.count(Refund.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [(Outcome.REFUND, "Approve the return first"), (Outcome.EXCHANGE, "Ask for it on the page")],
+)
+def test_a_case_is_not_closed_before_what_it_promised_is_asked_for(
+    shop, session, sign_in, outcome, told
+):
+    case = inspected(shop, session, shop.sell(lines=[three_cups()]), outcome)
+    clerk = sign_in("service.case.index", "service.case.work", ALL)
+    url = f"/service/case/{case.id}/step/close"
+    answer = clerk.post(url, data={"note": "all is well"}, headers=ENGLISH)
+    assert (answer.status_code, told in answer.text) == (422, True)
+    assert "all is well" in answer.text  # nothing typed is lost
+    session.expire_all()
+    assert case.state is State.RESOLVING
+    other = {case.lines[0].id: Found(Decimal(1), Outcome.NOTHING, "no fault found")}
+    inspect(session, case, other, by=shop.clerk, now=NOW)
+    session.commit()
+    assert clerk.post(url, data={"note": ""}).status_code == 303
+
+
+@pytest.mark.parametrize(("verb", "is_closed"), [(None, True), ("cancel", False)])
+def test_an_exchange_that_is_asked_for_lets_its_case_be_closed(shop, session, verb, is_closed):
+    order = shop.sell(lines=[three_cups()])
+    case = inspected(shop, session, order, Outcome.EXCHANGE)
+    facts = {"product": "P1", "quantity": Decimal(1), "difference": NOTHING, "freight": NOTHING}
+    exchange = exchanges.request_exchange(
+        session, order, order.lines[0].id, **facts, reason="x", by=shop.clerk, on=TODAY, now=NOW
+    )
+    if verb == "cancel":
+        exchanges.cancel(session, exchange, by=shop.clerk)
+    if is_closed:
+        case = casework.step(session, case, "close", by=shop.clerk, now=NOW)
+    else:
+        with pytest.raises(BusinessError, match="Cup"):
+            casework.step(session, case, "close", by=shop.clerk, now=NOW)
+    assert [*check_invariants(session)] == []
+
+
+def test_a_case_that_was_closed_without_its_refund_is_named(shop, session):
+    case = inspected(shop, session, shop.sell(lines=[three_cups()]), Outcome.REFUND)
+    change = sa.update(Case).values(state=State.CLOSED)
+    session.execute(change, execution_options={"audited": True})
+    assert [(one.rule, case.number in one.detail) for one in check_invariants(session)] == [
+        ("service.case.refunded", True)
+    ]
 
 
 def test_the_timeline_of_a_buyer_tells_of_payments_refunds_and_parcels(shop, session, sign_in):

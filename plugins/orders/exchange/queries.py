@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from core.db import Quantity
-from plugins.orders.exchange.models import HOLDING, Exchange
+from plugins.orders.exchange.models import HOLDING, Exchange, State
 from plugins.orders.ledger.models import Line, Order
 
 
@@ -43,6 +45,19 @@ def locked(exchange_id: int) -> Select[Exchange]:
 def of_order(order_id: int) -> Select[Exchange]:
     """The exchanges of one order, the oldest first."""
     return select(Exchange).where(Exchange.order_id == order_id).order_by(Exchange.id)
+
+
+def exchanged(line_ids: Collection[int], since: datetime) -> Select[*tuple[Any, ...]]:
+    """How many pieces of some lines somebody asked to exchange since then and did not call off."""
+    return (
+        select(Exchange.line_id, func.sum(Exchange.quantity, type_=Quantity()))
+        .where(
+            Exchange.line_id.in_(line_ids),
+            Exchange.requested_at >= since,
+            Exchange.state.not_in((State.REFUSED, State.CANCELLED)),
+        )
+        .group_by(Exchange.line_id)
+    )
 
 
 def miscounted() -> Select[*tuple[Any, ...]]:

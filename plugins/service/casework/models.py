@@ -16,7 +16,15 @@ from core.reach import Reach, Rows
 from core.search import Searchable
 from core.states import Stateful, words
 from core.user.models import User
-from plugins.service.casework.rules import OVER, TRANSITIONS, EventKind, Kind, Outcome, State
+from plugins.service.casework.rules import (
+    OVER,
+    TRANSITIONS,
+    EventKind,
+    Kind,
+    Outcome,
+    Owed,
+    State,
+)
 from plugins.service.sla.models import PRIORITIES, Priority
 
 # No clock runs: later than every deadline, so that lists are sorted by a column without gaps.
@@ -71,6 +79,19 @@ OUTCOMES = {
     Outcome.EXCHANGE: _l("Exchange"),
     Outcome.REPAIR: _l("Repair"),
     Outcome.NOTHING: _l("Nothing"),
+}
+
+
+LACKING = {
+    Owed.REFUND: _l(
+        "The refund of “%(product)s” is not asked for. Approve the return first, or write down "
+        "another outcome at the inspection, and why."
+    ),
+    Owed.EXCHANGE: _l(
+        "The exchange of “%(product)s” is not asked for. Ask for it on the page of the order "
+        "first, or write down another outcome at the inspection, and why."
+    ),
+    Owed.WORD: _l("Say in the note what the customer got for “%(product)s”, and when."),
 }
 
 

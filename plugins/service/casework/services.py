@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core import numbering
-from core.clock import local_date
+from core.clock import from_local, local_date
 from core.company import company
 from core.errors import BusinessError
 from core.notification import services as notifications
@@ -21,11 +22,20 @@ from core.rows import seen
 from core.templating import instant
 from core.user.models import User
 from plugins.service.casework import queries
-from plugins.service.casework.models import KINDS, NEVER, STATES, Case, CaseEvent, CaseLine
-from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed, State
+from plugins.service.casework.models import (
+    KINDS,
+    LACKING,
+    NEVER,
+    STATES,
+    Case,
+    CaseEvent,
+    CaseLine,
+)
+from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed, Owed, State, owed
 from plugins.service.sla import services as sla
 from plugins.service.sla.models import PRIORITIES, Priority
 from plugins.service.sla.rules import Clock, Mark, What
+from plugins.service.sold import services as sold
 
 SERIES = "AS"
 BY_HAND = "entered"
@@ -164,11 +174,14 @@ def step(
 ) -> Case:
     """Take a case a step further.
 
-    :raises BusinessError: if it has no such step, or is rejected without a reason.
+    :raises BusinessError: if it has no such step, is rejected without a reason, or closed before
+        the customer got what the inspection promised.
     """
     case = _locked(session, case)
     if verb == "reject" and not note.strip():
         raise BusinessError(_("Say why the case is rejected."), field="note")
+    if verb == "close" and case.can(verb):
+        _check_settled(session, case, note)
     case.move(verb)
     case.is_waiting = verb == "await_goods"
     if case.is_over:
@@ -177,6 +190,25 @@ def step(
         case.resolved_at = None
     _happened(case, EventKind.STEP, verb=verb, body=note.strip(), by=by, now=now)
     return _recounted(session, case, now)
+
+
+def _check_settled(session: Session, case: Case, note: str) -> None:
+    keys = {line.sold_line_id for line in case.lines if line.sold_line_id and case.order_id}
+    since = from_local(datetime.combine(asked_on(case), time.min), company().zone)
+    exchanged = sold.exchanged(session, keys, since) if keys else {}
+    for line in case.lines:
+        lacking = owed(
+            line.outcome,
+            line.accepted,
+            is_bought=line.sold_line_id in keys,
+            is_refund_asked=case.refund_id is not None,
+            exchanged=exchanged.get(line.sold_line_id or 0, Decimal(0)),
+        )
+        if lacking is Owed.WORD and note.strip():
+            continue
+        if lacking is not None:
+            field = "note" if lacking is Owed.WORD else None
+            raise BusinessError(str(LACKING[lacking]) % {"product": line.title}, field=field)
 
 
 def assign(session: Session, case: Case, user: User | None, *, by: User, now: datetime) -> Case:

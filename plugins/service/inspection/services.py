@@ -41,7 +41,8 @@ def inspect(
     """Write down what was found of the goods of a case; a defect makes one quality record.
 
     :raises BusinessError: if it is not inspected now, its refund is on its way, more is
-        accepted than came back, or somebody went on with a record that would change.
+        accepted than came back, a line is judged otherwise than before without a new finding, or
+        somebody went on with a record that would change.
     """
     case = session.scalars(queries.locked(case.id)).one()
     if case.state not in INSPECTED or case.refund_id:
@@ -59,7 +60,14 @@ def inspect(
                 ),
                 field=f"accepted_{line.id}",
             )
-        line.accepted, line.outcome, line.finding = one.accepted, one.outcome, one.finding.strip()
+        finding = one.finding.strip()
+        is_judged_anew = (line.accepted, line.outcome) != (one.accepted, one.outcome)
+        if line.outcome is not None and is_judged_anew and finding in {"", line.finding}:
+            raise BusinessError(
+                _("Say in the finding why “%(product)s” is judged otherwise.", product=line.title),
+                field=f"finding_{line.id}",
+            )
+        line.accepted, line.outcome, line.finding = one.accepted, one.outcome, finding
         defect = session.get(Defect, one.defect_id) if one.defect_id else None
         on = local_date(now, company().zone)
         quality.note_finding(session, case, line, defect, by=by, on=on, now=now)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select
@@ -25,6 +28,14 @@ def refund_told(session: Session, refund_id: int) -> RefundTold | None:
     """Return what became of a refund, as far as somebody can tell."""
     answers = hooks.call("service_refund_told", session=session, refund_id=refund_id)
     return next((answer.result for answer in answers), None)
+
+
+def exchanged(session: Session, line_ids: Collection[int], since: datetime) -> dict[int, Decimal]:
+    """Return how many units of sold lines are exchanged since then; none if nobody keeps orders."""
+    answers = hooks.demand(
+        "service_exchanged_quantities", session=session, line_ids=line_ids, since=since
+    )
+    return {line: units for answer in answers for line, units in answer.result.items()}
 
 
 def order_label(number: str, *, is_linked: bool) -> str:

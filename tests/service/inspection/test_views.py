@@ -54,6 +54,19 @@ def test_no_more_is_accepted_than_came_back(inspector, case, typed):
     assert 'value="3"' in answer.text
 
 
+@pytest.mark.parametrize("change", [("1", "nothing"), ("0", "refund")])
+def test_whoever_judges_otherwise_than_before_says_why(inspector, case, typed, session, change):
+    url, key = f"/service/inspection/{case.id}/edit", f"finding_{case.lines[0].id}"
+    assert inspector.post(url, data=typed()).status_code == 303
+    for finding in ("", "chipped"):
+        answer = inspector.post(url, data=typed(*change) | {key: finding}, headers=ENGLISH)
+        assert (answer.status_code, "Say in the finding why" in answer.text) == (422, True)
+    assert session.scalars(sa.select(CaseLine.outcome)).one() is Outcome.REFUND
+    data = typed(*change) | {key: "chipped by the customer"}
+    assert inspector.post(url, data=data).status_code == 303
+    assert inspector.post(url, data=data).status_code == 303  # nothing is judged otherwise
+
+
 def test_goods_that_are_not_here_are_not_inspected(inspector, desk):
     case = desk.case()
     key = case.lines[0].id

@@ -1,0 +1,26 @@
+"""Questions asked of what inspections promised; each returns a Select."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from plugins.service.casework.models import Case, CaseLine
+from plugins.service.casework.queries import FEW
+from plugins.service.casework.rules import Outcome, State
+
+
+def unrefunded() -> Select[str]:
+    """The closed cases whose inspection promised a refund of what was bought here; nobody asked."""
+    promised = (
+        select(CaseLine.id)
+        .where(
+            CaseLine.case_id == Case.id,
+            CaseLine.sold_line_id.is_not(None),
+            CaseLine.outcome == Outcome.REFUND,
+            CaseLine.accepted > 0,
+        )
+        .exists()
+    )
+    is_closed = Case.state == State.CLOSED
+    unasked = Case.order_id.is_not(None) & Case.refund_id.is_(None)
+    return select(Case.number).where(is_closed, unasked, promised).limit(FEW)
