@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -113,6 +114,20 @@ def test_the_pages_show_what_a_campaign_brought(session, shop, campaign, channel
     assert "¥100.00" not in reader.get("/marketing/attribution/?from=2026-12-01").text
     assert reader.get("/marketing/attribution/?from=soon").status_code == 422
     assert "A-1" in reader.get(f"/marketing/attribution/orders?channel={channels[1]}").text
+
+
+def test_the_total_returns_what_is_owed_to_channels_on_their_cost(
+    session, shop, campaign, channels, sign_in
+):
+    shop.sell(lines=[line("200.00", "60.00")], placed_at=NOW + timedelta(days=1))
+    shop.sell("DIRECT", buyer="K2", lines=[line("500.00", "60.00")])
+    attribution.refresh(session, today=DAY)
+    page = sign_in("marketing.report.index").get("/marketing/report/").text
+    cells = re.findall(r'data-label="(ROAS|ROI|CAC)">([^<]+)<', page.partition("<tfoot>")[2])
+    # The poster cost 30 and nothing else did; channels brought 200, of it 80 margin, and one
+    # customer: 200 / 30, (80 − 30) / 30 and 30 / 1, and not 700 / 30.
+    assert dict(cells) == {"ROAS": "6.67", "ROI": "166.7 %", "CAC": "¥30.00"}
+    assert "¥700.00" in page.partition("<tfoot>")[2]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

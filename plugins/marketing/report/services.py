@@ -64,3 +64,8 @@ def total(found: Results) -> Result:
     for one in found.values():
         together += one
     return together
+
+
+def attributed(found: Results) -> Result:
+    """Return the channels together, without what is direct or unknown: what their cost led to."""
+    return total({key: one for key, one in found.items() if key is not None})
