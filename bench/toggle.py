@@ -47,7 +47,6 @@ def measure(kind: str, workers: int, run: Callable[[str, Deployment], None]) -> 
 
 def run(kind: str, site: Deployment) -> None:
     traffic, workers = Traffic(site, pages()), site.workers
-    traffic.on = frozenset({"orders", "finance"})
     with traffic.flowing():
         time.sleep(3)  # the first look at each page
         traffic.seconds.clear()

@@ -20,10 +20,14 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
+from core import loader
+
 BUMEN = Path(sys.executable).with_name("bumen")
 ADMIN = ("admin@example.com", "tea-and-figures")
 PATIENCE = 90
 BROKEN = "broken_for_show"
+# What a demo company has switched on.
+EVERYTHING = frozenset(name for name, one in loader.installed().items() if one.bundled)
 WORKERS = "SELECT epoch, oldest FROM core_plugin_worker"
 EPOCH = "SELECT number FROM core_plugin_epoch"
 FORCE = (
@@ -180,7 +184,7 @@ class Traffic:
     paths: list[str]
     readers: int = 4
     per_second: float = 24
-    on: frozenset[str] | None = frozenset()
+    on: frozenset[str] | None = EVERYTHING
     seconds: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -241,8 +245,7 @@ def toggle(traffic: Traffic, change: Callable[[], None], after: frozenset[str]) 
 
 def ten_toggles(traffic: Traffic, *, pause: float) -> list[float]:
     """Switch finance and a broken plugin off and on, ten times; return the seconds of each."""
-    site, both = traffic.site, frozenset({"orders", "finance"})
-    traffic.on = both
+    site = traffic.site
     taken = []
 
     def step(change: Callable[[], None], after: frozenset[str]) -> None:
@@ -250,9 +253,9 @@ def ten_toggles(traffic: Traffic, *, pause: float) -> list[float]:
         taken.append(toggle(traffic, change, after))
 
     for _round in range(4):
-        step(lambda: site.switch("finance", "disable"), frozenset({"orders"}))
-        step(lambda: site.switch("finance", "enable"), frozenset(both))
-    step(lambda: site.force(BROKEN, True), frozenset(both))
+        step(lambda: site.switch("finance", "disable"), EVERYTHING - {"finance"})
+        step(lambda: site.switch("finance", "enable"), EVERYTHING)
+    step(lambda: site.force(BROKEN, True), EVERYTHING)
     ((former,),) = site.query(EPOCH)
     site.switch(BROKEN, "disable")
     taken.append(wait(lambda: {row[0] for row in site.query(WORKERS)} == {former + 1}))
