@@ -127,3 +127,5 @@ def init_app(app: Flask, config: Settings, plugins: Iterable[Plugin]) -> None:
         ngettext=lambda one, many, n: catalogs.get_translations().ungettext(one, many, n),
         newstyle=True,
     )
+    # Jinja's own short name looks for the long one at each text.
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]

@@ -171,4 +171,10 @@ def init_app(
 
     @app.context_processor
     def shell() -> dict[str, Any]:
-        return {"menu": menu(), "theme": theme(), "company_name": company().name}
+        # Flask-WTF names a token of its own here.
+        return {
+            "menu": menu(),
+            "theme": theme(),
+            "company_name": company().name,
+            "csrf_token": csrf_token,
+        }
