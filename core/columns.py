@@ -104,6 +104,8 @@ class Column:
     :param labels: for the kind ``badge``: each value with its text and colour.
     :param sortable: whether people may sort by it: it needs an index on itself and the key,
         and must hold a text, a number or a time in every row.
+    :param is_further: whether pages show it only to those who ask for it, as the others would not
+        fit beside it; files have it always.
     """
 
     key: str
@@ -115,6 +117,7 @@ class Column:
     labels: Mapping[Any, tuple[Any, str]] | None = None
     sortable: bool = False
     veil: Callable[[Any], Any] | None = None
+    is_further: bool = False
 
     @property
     def align(self) -> str:

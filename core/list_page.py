@@ -118,8 +118,15 @@ class Page:
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
-        """Every column with its heading, and whether it is hidden."""
-        return [(one.key, str(one.label), one not in self.columns) for one in self.listing.shown]
+        """The columns of most pages: each with its heading, and whether it is hidden."""
+        usual = (one for one in self.listing.shown if not one.is_further)
+        return [(one.key, str(one.label), one not in self.columns) for one in usual]
+
+    @property
+    def further_columns(self) -> list[tuple[str, str, bool]]:
+        """The columns for those who ask: each with its heading, and whether it is shown."""
+        further = (one for one in self.listing.shown if one.is_further)
+        return [(one.key, str(one.label), one in self.columns) for one in further]
 
     @property
     def body(self) -> Markup:
@@ -232,7 +239,7 @@ class Page:
         return any(
             value
             for key, value in self.args.items()
-            if key not in {"sort", "page", "at", "group"} and not key.startswith("hide_")
+            if key not in {"sort", "page", "at", "group"} and not key.startswith(("hide_", "show_"))
         )
 
     def url(self, **changes: str | None) -> str:

@@ -108,7 +108,13 @@ class Listing(ListQuery):
         return self.shown.index(column) + 1
 
     def visible(self, args: Mapping[str, str]) -> list[Column]:
-        """Return the columns that the address does not hide; all if it hides all."""
+        """Return the columns of a page: those of a file, but further ones only if asked for."""
+        written = self.written(args)
+        asked = [one for one in written if not one.is_further or args.get(f"show_{one.key}")]
+        return asked or [*self.shown]
+
+    def written(self, args: Mapping[str, str]) -> list[Column]:
+        """Return the columns of a file: what the address does not hide; all if it hides all."""
         return [one for one in self.shown if not args.get(f"hide_{one.key}")] or [*self.shown]
 
     def keys(self, args: Mapping[str, str], limit: int) -> list[Any]:
@@ -149,15 +155,15 @@ class Listing(ListQuery):
         name = f"{name or type(self).__name__.removesuffix('Listing').lower()}.{form}"
         if grouping is not None:
             return _file(name, form, grouping.header, iter(grouping.told(self.chosen(args))))
-        sorting, visible = self.sorting(args), self.visible(args)
+        sorting, written = self.sorting(args), self.written(args)
         statement = self.rows(self.conditions(args), sorting).order_by(*sorting.order())
 
         def rows() -> Iterator[list[Any]]:
             # Asked when the file is sent: the session of the view is closed by then.
             found = session().execute(statement.execution_options(yield_per=1_000))
-            yield from exported(visible, found, [self._at(one) for one in visible])
+            yield from exported(written, found, [self._at(one) for one in written])
 
-        return _file(name, form, [str(one.label) for one in visible], rows())
+        return _file(name, form, [str(one.label) for one in written], rows())
 
 
 def answer(listing: Listing, template: str, *, name: str = "", **context: Any) -> Any:

@@ -22,7 +22,6 @@ class PaperListing(Listing):
         Column("made_at", _l("Made"), Paper.made_at, kind="instant"),
     )
     filters = (DateFilter("created", _l("Wanted"), Paper.created_at),)
-    search = None
     default_sort = ("created_at", "desc")
     empty_title = _l("No documents yet")
     empty_hint = _l("Press “PDF” on the page of a record; what you wanted stays here for a month.")

@@ -53,7 +53,6 @@ class RunListing(Listing):
         ChoiceFilter("state", _l("State"), ImportRun.state, labels=STATES),
         DateFilter("created", _l("Uploaded"), ImportRun.created_at),
     )
-    search = None
     default_sort = ("created_at", "desc")
     empty_title = _l("No imports yet")
     empty_hint = _l("Upload the files of a platform; you see what they would do before they do it.")
@@ -73,7 +72,6 @@ class RowListing(Listing):
     )
     filters = (ChoiceFilter("kind", _l("Verdict on the row"), ImportRow.kind, labels=ROW_KINDS),)
     groups = ("kind",)
-    search = None
     default_sort = ("line", "asc")
     empty_title = _l("Nothing to remark on")
     empty_hint = _l("Every row was taken as it is.")

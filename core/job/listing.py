@@ -55,7 +55,6 @@ class JobListing(Listing):
         ChoiceFilter("state", _l("State"), JobRow.state, labels=STATES),
         DateFilter("created", _l("Wanted"), JobRow.created_at),
     )
-    search = None
     default_sort = ("created_at", "desc")
     empty_title = _l("No jobs here")
     empty_hint = _l("Imports and other long work appear here while they run and afterwards.")

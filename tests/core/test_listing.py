@@ -293,6 +293,34 @@ def test_a_hidden_column_is_in_neither_the_table_nor_the_file(client, fill) -> N
     assert "Full name" not in header
 
 
+def test_a_further_column_is_shown_to_who_asks_and_is_in_every_file(app, session) -> None:
+    class Owed(Listing):
+        key = Party.id
+        columns = (
+            Column("code", "Code", Party.code, sortable=True),
+            Column("name", "Full name", Party.name, is_further=True),
+        )
+        default_sort = ("code", "asc")
+
+        def query():
+            return select(Party)
+
+    def columns(**args):
+        return [one.key for one in Owed().visible(args)]
+
+    assert columns() == ["code"]
+    assert columns(show_name="1") == ["code", "name"]
+    assert columns(show_name="1", hide_name="1") == ["code"]
+    assert columns(hide_code="1") == ["code", "name"]
+    session.add(Party(code="P0001", name="王芳", is_supplier=True))
+    session.commit()
+    with app.test_request_context():
+        assert Owed().export({}, "csv").get_data(as_text=True).splitlines()[1] == "P0001,王芳"
+        page = Owed().page({})
+        assert page.choices == [("code", "Code", False)]
+        assert page.further_columns == [("name", "Full name", False)]
+
+
 def test_who_hides_everything_sees_everything(client, fill) -> None:
     fill(1)
     keys = re.findall('name="hide_([a-z_]+)"', client.get(URL, headers=ENGLISH).text)

@@ -111,8 +111,21 @@ class SuggestionListing(Listing):
             kind="number",
         ),
         Column("computed_on", _l("Computed"), Suggestion.computed_on, kind="date", sortable=True),
-        Column("snoozed_until", _l("Not before"), Suggestion.snoozed_until, kind="date"),
-        Column("pattern", _l("Demand"), Suggestion.pattern, kind="badge", labels=PATTERNS),
+        Column(
+            "snoozed_until",
+            _l("Not before"),
+            Suggestion.snoozed_until,
+            kind="date",
+            is_further=True,
+        ),
+        Column(
+            "pattern",
+            _l("Demand"),
+            Suggestion.pattern,
+            kind="badge",
+            labels=PATTERNS,
+            is_further=True,
+        ),
         Column("state", _l("State"), Suggestion.state, kind="badge", labels=STATES),
     )
     filters = (

@@ -46,7 +46,6 @@ class BatchListing(Listing):
         Column("state", _l("State"), Batch.state, kind="badge", labels=BATCH_STATES),
     )
     filters = (ChoiceFilter("state", _l("State"), Batch.state, labels=BATCH_STATES),)
-    search = None
     default_sort = ("created_at", "desc")
     empty_title = _l("No payments yet")
     empty_hint = _l("Approve statements, then put them into a payment batch.")

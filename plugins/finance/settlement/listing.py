@@ -39,12 +39,8 @@ LINE_STATES = {
     LineState.HELD: (LINE_WORDS[LineState.HELD], "orange"),
     LineState.RELEASED: (LINE_WORDS[LineState.RELEASED], "teal"),
 }
-
-
 STATEMENT = Link("finance.settlement.detail", "statement_id")
 LINE = Link("finance.settlement.line", "line_id")
-
-
 STEPS = {
     "send": (services.send, "finance.settlement.send", _l("Mark as sent")),
     "confirm": (services.confirm, "finance.settlement.confirm", _l("Confirm")),
@@ -62,10 +58,16 @@ class StatementListing(Listing):
     columns = (
         Column("number", _l("Number"), Statement.number, href=STATEMENT, sortable=True),
         Column("supplier_name", _l("Supplier"), Statement.supplier_name),
-        Column("supplier_code", _l("Supplier code"), Statement.supplier_code, sortable=True),
+        Column(
+            "supplier_code",
+            _l("Supplier code"),
+            Statement.supplier_code,
+            sortable=True,
+            is_further=True,
+        ),
         Column("period_from", _l("From"), Statement.period_from, kind="date", sortable=True),
-        Column("period_to", _l("To"), Statement.period_to, kind="date"),
-        Column("line_count", _l("Lines"), Statement.line_count, kind="number"),
+        Column("period_to", _l("To"), Statement.period_to, kind="date", is_further=True),
+        Column("line_count", _l("Lines"), Statement.line_count, kind="number", is_further=True),
         Column("gross", _l("Gross"), Statement.gross, kind="money"),
         Column("commission", _l("Commission"), Statement.commission, kind="money"),
         Column("refunds", _l("Refunds"), Statement.refunds, kind="money"),
@@ -115,7 +117,6 @@ class LineListing(Listing):
         ChoiceFilter("kind", _l("Kind"), Line.kind, labels=KINDS),
         ChoiceFilter("line_state", _l("State"), Line.state, labels=LINE_STATES),
     )
-    search = None
     default_sort = ("eligible_on", "asc")
     empty_title = _l("No lines")
     empty_hint = _l("All lines of this statement are held back or filtered out.")

@@ -32,7 +32,7 @@ class AssetListing(Listing):
             sortable=True,
         ),
         Column("name", _l("Name of the asset"), Asset.name, sortable=True),
-        Column("model", _l("Equipment model"), EquipmentModel.name),
+        Column("model", _l("Equipment model"), EquipmentModel.name, is_further=True),
         Column("category", _l("Equipment category"), Category.name),
         Column("serial", _l("Serial number"), Asset.serial),
         Column("place", _l("Place of equipment"), Place.name),

@@ -53,7 +53,7 @@ class OrderListing(Listing):
         Column("store", _l("Store"), Store.name),
         Column("placed_at", _l("Placed"), Order.placed_at, kind="instant", sortable=True),
         Column("buyer", _l("Buyer"), Order.buyer_name),
-        Column("line_count", _l("Lines"), Order.line_count, kind="number"),
+        Column("line_count", _l("Lines"), Order.line_count, kind="number", is_further=True),
         Column("total", _l("Total"), Order.total, kind="money", sortable=True),
         Column("paid", _l("Paid"), Order.paid, kind="money"),
         Column("signed_on", _l("Signed for"), Order.signed_on, kind="date"),

@@ -89,8 +89,21 @@ class CaseListing(Listing):
         Column("priority", _l("Priority"), Case.priority, kind="badge", labels=PRIORITIES),
         Column("state", _l("State"), Case.state, kind="badge", labels=STATES),
         Column("assigned_to", _l("Assigned to"), User.name),
-        Column("source", _l("Source"), Case.source, value=lambda row: told_by(row.source)),
-        Column("opened_at", _l("Opened"), Case.opened_at, kind="instant", sortable=True),
+        Column(
+            "source",
+            _l("Source"),
+            Case.source,
+            value=lambda row: told_by(row.source),
+            is_further=True,
+        ),
+        Column(
+            "opened_at",
+            _l("Opened"),
+            Case.opened_at,
+            kind="instant",
+            sortable=True,
+            is_further=True,
+        ),
     )
     filters = (
         StandFilter("stands", _l("Stands"), Case.due_at),

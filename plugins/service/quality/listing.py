@@ -53,7 +53,7 @@ class QualityListing(Listing):
     columns = (
         Column("number", _l("Number"), QualityRecord.number, href=PAGE, sortable=True),
         Column("found_on", _l("Found on"), QualityRecord.found_on, kind="date", sortable=True),
-        Column("product", _l("Product code"), QualityRecord.product_code),
+        Column("product", _l("Product code"), QualityRecord.product_code, is_further=True),
         Column("title", _l("Product"), QualityRecord.title, href=PAGE),
         Column("limit", _l("Control limit"), Alarm.by, kind="badge", labels=OVER_LIMIT),
         Column("defect", _l("Defect"), Defect.name),
@@ -61,7 +61,7 @@ class QualityListing(Listing):
         Column("quantity", _l("Defective units"), QualityRecord.quantity, kind="number"),
         Column("state", _l("State"), QualityRecord.state, kind="badge", labels=STATES),
         Column("supplier", _l("Supplier"), Party.name),
-        Column("batch", _l("Batch"), QualityRecord.batch),
+        Column("batch", _l("Batch"), QualityRecord.batch, is_further=True),
     )
     filters = (
         ChoiceFilter("state", _l("State"), QualityRecord.state, labels=STATES),

@@ -118,7 +118,7 @@ def test_a_cost_is_entered_and_corrected(sign_in, desk):
     change = {"amount": "0", "rate": "7.2", "clicks": "10", "version_id": "1"}
     assert clerk.post("/marketing/cost/1", data=change).status_code == 303
     assert clerk.post("/marketing/cost/1", data=change).status_code == 409
-    assert "7.2" in clerk.get("/marketing/cost/").text
+    assert "7.2" in clerk.get("/marketing/cost/?show_rate=1").text
 
 
 def test_who_may_only_look_enters_nothing(sign_in):
