@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, g
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from core import api_request
 from core.db import db
 from core.errors import BusinessError
+from core.permissions import allowed, permission_of
 from core.templating import render
 
 BAD_REQUEST = 400
@@ -59,7 +61,34 @@ def page(code: int, message: str | None = None, field: str | None = None) -> Res
         return api_request.problem(code, title, text, {f"#/{field}": text} if field else None)
     # The number under which the server's log has this request.
     number = g.get("request_id", "")
-    return render("error.html", code=code, title=title, message=text, number=number), code
+    shown = render(
+        "error.html", code=code, title=title, message=text, number=number, back_url=_back()
+    )
+    return shown, code
+
+
+def _back() -> str:
+    """Return the page that something refused was sent from, or the nearest one above its address.
+
+    A page that was the answer to a form has the address of that form, which cannot be opened.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return ""
+    sent_from, path = urlsplit(request.referrer or ""), request.path
+    ways = [sent_from.path] if sent_from.netloc == request.host else []
+    above = [path.rsplit("/", count)[0] for count in range(1, path.count("/"))]
+    ways += [one + end for one in above for end in ("", "/")]
+    way = next(filter(_opens, ways), "")
+    return f"{way}?{sent_from.query}" if sent_from.query and way == sent_from.path else way
+
+
+def _opens(path: str) -> bool:
+    """Return whether a path is that of a page which this reader may see."""
+    try:
+        endpoint, _arguments = current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:  # there is none, or only under another address
+        return False
+    return allowed(permission_of(current_app, endpoint) or "")
 
 
 def _start_over() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask import abort
@@ -20,7 +22,7 @@ def broken() -> str:
 
 
 @requires(PUBLIC)
-def refused() -> str:
+def refused(**_key: int) -> str:
     raise BusinessError("The shop is closed.")
 
 
@@ -58,6 +60,40 @@ def test_a_failing_database_gets_a_page_and_shows_no_trace(client) -> None:
 def test_a_refused_rule_is_told_in_its_own_words(client) -> None:
     answer = client.get("/refused", headers=ENGLISH)
     assert (answer.status_code, "The shop is closed." in answer.text) == (422, True)
+
+
+@requires(PUBLIC)
+def shelf(**_key: int) -> str:
+    return "a page"
+
+
+@requires("core.party.index")
+def vault() -> str:
+    return "not for everybody"
+
+
+@pytest.mark.parametrize(
+    ("address", "sent_from", "back"),
+    [
+        ("/shelf/7/break", "http://localhost/shelf/7?tab=files", "/shelf/7?tab=files"),
+        ("/shelf/7/break", "", "/shelf/7"),
+        ("/shelf/7/break", "http://localhost/shelf/7/break", "/shelf/7"),  # no page
+        ("/shelf/7/break", "http://elsewhere.example/shelf/8", "/shelf/7"),
+        ("/vault/break", "http://localhost/vault", ""),
+    ],
+)
+def test_what_is_refused_leads_back_to_where_it_was_sent_from(
+    client, address, sent_from, back
+) -> None:
+    add = client.application.add_url_rule
+    add("/shelf/<int:key>", view_func=shelf)
+    add("/vault", view_func=vault)
+    for rule in ("/shelf/<int:key>/break", "/vault/break"):
+        add(rule, rule, refused, methods=["POST"])
+    answer = client.post(address, headers=ENGLISH | {"Referer": sent_from})
+    assert answer.status_code == 400  # it has no token
+    found = re.findall(r'href="([^"]*)">Back<', answer.text)
+    assert found == [back] * bool(back)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
