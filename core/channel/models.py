@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
+from core.states import words
 
 
 class Kind(enum.Enum):
@@ -61,6 +62,7 @@ class Channel(Model):
         sa.CheckConstraint("digest BETWEEN 0 AND 23", name="digest"),
     )
     __title__ = _l("Channel")
+    __words__: ClassVar = {"kind": words(KINDS)}
     __labels__: ClassVar[dict[str, Any]] = {
         "name": _l("Title"),
         "kind": _l("Kind"),

@@ -124,6 +124,16 @@ def inspected(shop, session, order, outcome) -> Case:
     return casework.step(session, case, "resolve", by=shop.clerk, now=NOW)
 
 
+def test_a_return_is_approved_once_it_is_being_resolved(shop, session, sign_in):
+    case = inspected(shop, session, shop.sell(lines=[three_cups()]), Outcome.REFUND)
+    manager = sign_in("service.case.index", "service.inspection.refund", ALL)
+    url = f"/service/inspection/{case.id}/refund"
+    for state, is_offered in ((State.RESOLVING, True), (State.INSPECTING, False)):
+        case.state = state
+        session.commit()
+        assert (url in manager.get(f"/service/case/{case.id}").text) is is_offered
+
+
 def test_a_return_that_orders_refuse_changes_nothing(shop, session):
     order = shop.sell(lines=[three_cups()])
     shop.ask(order, ("3", None, "0"))  # everything is refunded already

@@ -15,10 +15,9 @@ from core.company import company
 from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
 from core.user.models import User
-from plugins.catalog.demand.rules import Pattern
 from plugins.catalog.product.models import Product
 from plugins.catalog.suggestion import queries, services
-from plugins.catalog.suggestion.models import STATE_WORDS, State, Suggestion
+from plugins.catalog.suggestion.models import PATTERNS, STATE_WORDS, State, Suggestion
 from plugins.catalog.warehouse.models import Warehouse
 
 COLOURS = {
@@ -28,13 +27,6 @@ COLOURS = {
     State.WITHDRAWN: "secondary",
 }
 STATES = {state: (STATE_WORDS[state], colour) for state, colour in COLOURS.items()}
-PATTERNS = {
-    Pattern.SMOOTH: (_l("Smooth"), "green"),
-    Pattern.INTERMITTENT: (_l("Intermittent"), "azure"),
-    Pattern.ERRATIC: (_l("Erratic"), "orange"),
-    Pattern.LUMPY: (_l("Lumpy"), "red"),
-    Pattern.NONE: (_l("None"), "secondary"),
-}
 
 
 def plain(figure: Decimal) -> str:

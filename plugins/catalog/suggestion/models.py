@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity, Rate, Versioned, enum_type
-from core.states import Stateful
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.catalog.demand.rules import Pattern
 from plugins.catalog.product.models import Product
@@ -35,6 +35,13 @@ STATE_WORDS = {
     State.ACCEPTED: _l("Accepted"),
     State.DISMISSED: _l("Dismissed"),
     State.WITHDRAWN: _l("No longer needed"),
+}
+PATTERNS = {
+    Pattern.SMOOTH: (_l("Smooth"), "green"),
+    Pattern.INTERMITTENT: (_l("Intermittent"), "azure"),
+    Pattern.ERRATIC: (_l("Erratic"), "orange"),
+    Pattern.LUMPY: (_l("Lumpy"), "red"),
+    Pattern.NONE: (_l("None"), "secondary"),
 }
 TRANSITIONS = {
     (State.OPEN, "accept"): State.ACCEPTED,
@@ -115,7 +122,7 @@ class Suggestion(Stateful, Versioned, Model):
         "request_id": _l("Purchase request"),
     }
     __transitions__: ClassVar = TRANSITIONS
-    __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}
+    __words__: ClassVar = {"state": words(STATE_WORDS), "pattern": words(PATTERNS)}
 
     product_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_product.id"), index=True)
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("catalog_warehouse.id"))

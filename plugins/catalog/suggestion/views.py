@@ -23,8 +23,8 @@ from core.saving import done, saved
 from core.templating import render
 from plugins.catalog.suggestion import queries, services
 from plugins.catalog.suggestion.forms import AcceptForm, DismissForm, SnoozeForm
-from plugins.catalog.suggestion.listing import PATTERNS, STATES, SuggestionListing, explained
-from plugins.catalog.suggestion.models import Suggestion
+from plugins.catalog.suggestion.listing import STATES, SuggestionListing, explained
+from plugins.catalog.suggestion.models import PATTERNS, Suggestion
 
 blueprint = Blueprint("suggestion", __name__)
 USUAL_REST = timedelta(days=14)

@@ -8,17 +8,12 @@ from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
 from core.user.models import User
 from plugins.finance.payment import queries
-from plugins.finance.payment.models import BATCH_WORDS, Account, Batch, BatchState, ItemState
+from plugins.finance.payment.models import BATCH_WORDS, Account, Batch, BatchState
 
 BATCH_STATES = {
     BatchState.DRAFT: (BATCH_WORDS[BatchState.DRAFT], "secondary"),
     BatchState.EXPORTED: (BATCH_WORDS[BatchState.EXPORTED], "azure"),
     BatchState.COMPLETED: (BATCH_WORDS[BatchState.COMPLETED], "green"),
-}
-ITEM_STATES = {
-    ItemState.PENDING: (_l("Pending"), "secondary"),
-    ItemState.PAID: (_l("Paid"), "green"),
-    ItemState.FAILED: (_l("Failed"), "red"),
 }
 CONFIRMED = {
     True: (_l("In use"), "green"),

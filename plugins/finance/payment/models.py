@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Model, Versioned
 from core.errors import BusinessError
 from core.party.models import Party
+from core.states import words
 from core.user.models import User
 from plugins.finance.settlement.models import Statement
 
@@ -47,6 +48,11 @@ BATCH_WORDS = {
     BatchState.DRAFT: _l("Draft"),
     BatchState.EXPORTED: _l("Sent to the bank"),
     BatchState.COMPLETED: _l("Completed"),
+}
+ITEM_STATES = {
+    ItemState.PENDING: (_l("Pending"), "secondary"),
+    ItemState.PAID: (_l("Paid"), "green"),
+    ItemState.FAILED: (_l("Failed"), "red"),
 }
 
 
@@ -130,7 +136,7 @@ class Batch(Versioned, Model):
         "exported_at": _l("Sent to the bank"),
         "completed_at": _l("Completed"),
     }
-    __words__: ClassVar = {"state": {state.value: text for state, text in BATCH_WORDS.items()}}
+    __words__: ClassVar = {"state": words(BATCH_WORDS)}
     __audited__ = True
     __table_args__ = (sa.Index("ix_finance_payment_created", "created_at", "id"),)
 
@@ -171,6 +177,7 @@ class Item(Model):
 
     __tablename__ = "finance_payment_item"
     __title__ = _l("Payment")
+    __words__: ClassVar = {"state": words(ITEM_STATES)}
     __labels__: ClassVar = {
         "batch_id": _l("Payment batch"),
         "position": _l("Position"),

@@ -22,14 +22,8 @@ from core.records import one_or_404
 from core.templating import money, render
 from plugins.finance.payment import queries, services
 from plugins.finance.payment.forms import AccountForm, BatchForm
-from plugins.finance.payment.listing import (
-    BATCH_STATES,
-    CONFIRMED,
-    ITEM_STATES,
-    AccountListing,
-    BatchListing,
-)
-from plugins.finance.payment.models import Account, Batch
+from plugins.finance.payment.listing import BATCH_STATES, CONFIRMED, AccountListing, BatchListing
+from plugins.finance.payment.models import ITEM_STATES, Account, Batch
 
 blueprint = Blueprint("payment", __name__)
 

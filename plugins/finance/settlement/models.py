@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.clock import PeriodKind
 from core.db import Model, Quantity, Rate, Versioned
-from core.errors import BusinessError
 from core.search import Searchable
+from core.states import Stateful, words
 from core.user.models import User
 
 NOTHING = Decimal(0)
@@ -75,6 +74,13 @@ class Feeds(enum.Enum):
     ADJUSTMENTS = "adjustments"
 
 
+FEEDS = {
+    Feeds.EARNED: _l("Gross"),
+    Feeds.REFUNDS: _l("Refunds"),
+    Feeds.ADJUSTMENTS: _l("Adjustments"),
+}
+
+
 class LineState(enum.Enum):
     """Whether the supplier agrees with a line."""
 
@@ -114,7 +120,7 @@ class Run(Model):
         return f"{self.period_from} – {self.period_to}"
 
 
-class Statement(Versioned, Searchable, Model):
+class Statement(Stateful, Versioned, Searchable, Model):
     """What a supplier is owed for one period; fixed for ever once it is frozen."""
 
     __tablename__ = "finance_settlement"
@@ -139,7 +145,8 @@ class Statement(Versioned, Searchable, Model):
         "paid_at": _l("Paid"),
         "carried_into_id": _l("Carried into"),
     }
-    __words__: ClassVar = {"state": {state.value: text for state, text in STATE_WORDS.items()}}
+    __transitions__: ClassVar = TRANSITIONS
+    __words__: ClassVar = {"state": words(STATE_WORDS)}
     __table_args__ = (
         sa.UniqueConstraint("supplier_id", "period_from", "period_to"),
         sa.CheckConstraint(
@@ -202,24 +209,6 @@ class Statement(Versioned, Searchable, Model):
         """What the next statement starts with: a negative net, or nothing."""
         return min(self.net, NOTHING)
 
-    def can(self, verb: str) -> bool:
-        """Return whether the statement may take this step now."""
-        return (self.state, verb) in TRANSITIONS
-
-    def move(self, verb: str) -> None:
-        """Take a step.
-
-        :raises BusinessError: if the statement has no such step in its state.
-        """
-        if not self.can(verb):
-            raise BusinessError(
-                _(
-                    "Statement %(number)s cannot do this in its state; reload the page.",
-                    number=self.number,
-                )
-            )
-        self.state = TRANSITIONS[self.state, verb]
-
 
 class Line(Model):
     """One reason to pay, or to take back; every figure is kept as it was worked out.
@@ -259,7 +248,7 @@ class Line(Model):
         "held_from_id": _l("Held back from"),
         "feeds": _l("Counts as"),
     }
-    __words__: ClassVar = {"state": {state.value: text for state, text in LINE_WORDS.items()}}
+    __words__: ClassVar = {"state": words(LINE_WORDS), "feeds": words(FEEDS)}
 
     statement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("finance_settlement.id"))
     held_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("finance_settlement.id"))

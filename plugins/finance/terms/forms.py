@@ -11,29 +11,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from core.clock import PeriodKind
 from core.forms import Form, RateField, SelectChoice
 from core.money import parse_money, parse_rate
-from plugins.finance.terms.models import Basis, Event, Mode
-
-MODES = {
-    Mode.COMMISSION: _l("Sale less commission"),
-    Mode.SOLD_THROUGH: _l("Agreed cost of what was sold"),
-    Mode.BOUGHT: _l("Purchase price of what was received"),
-}
-BASES = {
-    Basis.PRICE: _l("Price"),
-    Basis.PRICE_FREIGHT: _l("Price and freight"),
-    Basis.PAID: _l("Price less the supplier's discount"),
-    Basis.PAID_FREIGHT: _l("Price less the supplier's discount, and freight"),
-}
-EVENTS = {Event.SIGNED: _l("Signed for"), Event.PAID: _l("Paid by the buyer")}
-PERIODS = {
-    PeriodKind.MONTH: _l("Month"),
-    PeriodKind.HALF_MONTH: _l("Half a month"),
-    PeriodKind.WEEK: _l("Week"),
-    PeriodKind.CUSTOM: _l("Any period"),
-}
+from plugins.finance.terms.models import BASES, EVENTS, MODES, PERIODS
 
 
 def _choices(labels: Mapping[Any, str]) -> list[SelectChoice]:

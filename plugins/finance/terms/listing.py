@@ -11,8 +11,15 @@ from sqlalchemy import func
 from core.listing import ChoiceFilter, Column, Listing
 from core.party.models import Party
 from plugins.finance.terms import queries
-from plugins.finance.terms.forms import BASES, EVENTS, MODES, PERIODS
-from plugins.finance.terms.models import FOR_EVER, SINCE_EVER, Terms
+from plugins.finance.terms.models import (
+    BASES,
+    EVENTS,
+    FOR_EVER,
+    MODES,
+    PERIODS,
+    SINCE_EVER,
+    Terms,
+)
 
 
 def _labels(texts: Any) -> dict[Any, tuple[Any, str]]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.clock import PeriodKind
 from core.db import Model, Rate, enum_type
 from core.party.models import Party
+from core.states import words
 
 SINCE_EVER = date(1, 1, 1)
 FOR_EVER = date(9999, 12, 31)
@@ -43,6 +44,26 @@ class Event(enum.Enum):
     PAID = "paid"
 
 
+MODES = {
+    Mode.COMMISSION: _l("Sale less commission"),
+    Mode.SOLD_THROUGH: _l("Agreed cost of what was sold"),
+    Mode.BOUGHT: _l("Purchase price of what was received"),
+}
+BASES = {
+    Basis.PRICE: _l("Price"),
+    Basis.PRICE_FREIGHT: _l("Price and freight"),
+    Basis.PAID: _l("Price less the supplier's discount"),
+    Basis.PAID_FREIGHT: _l("Price less the supplier's discount, and freight"),
+}
+EVENTS = {Event.SIGNED: _l("Signed for"), Event.PAID: _l("Paid by the buyer")}
+PERIODS = {
+    PeriodKind.MONTH: _l("Month"),
+    PeriodKind.HALF_MONTH: _l("Half a month"),
+    PeriodKind.WEEK: _l("Week"),
+    PeriodKind.CUSTOM: _l("Any period"),
+}
+
+
 class Terms(Model):
     """What holds for a supplier (or, without one, for all others) from one day until another.
 
@@ -62,6 +83,13 @@ class Terms(Model):
         "after_sale_days": _l("Days of the after-sale window"),
         "event": _l("The days count from"),
         "period_kind": _l("Period"),
+    }
+    __words__: ClassVar = {
+        "mode": words(MODES),
+        "basis": words(BASES),
+        "commission_on": words(BASES),
+        "event": words(EVENTS),
+        "period_kind": words(PERIODS),
     }
     __audited__ = True
     __named_after__ = ("supplier_id",)

@@ -229,6 +229,7 @@ class CaseLine(Model):
     __audited__ = True
     __audited_under__ = "case_id"
     __title__ = _l("Line of a case")
+    __words__: ClassVar = {"outcome": words(OUTCOMES)}
     __labels__: ClassVar = {
         "accepted": _l("Accepted quantity"),
         "finding": _l("Finding"),

@@ -84,15 +84,14 @@ def ask_refund(
         orders.
     """
     case = session.scalars(queries.locked(case.id)).one()
-    lines = refundable(case)
-    if case.refund_id or case.state is not State.RESOLVING or not lines or case.order_id is None:
+    if not may_refund(case) or case.order_id is None:
         raise BusinessError(_("This case has nothing to refund, or its refund was asked for."))
     approved = ReturnApproved(
         case_number=case.number,
         order_id=case.order_id,
         lines=tuple(
             ReturnedLine(line.sold_line_id, line.accepted)
-            for line in lines
+            for line in refundable(case)
             if line.sold_line_id is not None and line.accepted is not None
         ),
         reason=reason.strip(),
@@ -107,6 +106,12 @@ def ask_refund(
     case.refund_id, case.refund_number = asked.refund_id, asked.number
     session.flush()
     return case
+
+
+def may_refund(case: Case) -> bool:
+    """Return whether the refund of a case can be asked for now."""
+    is_open = case.state is State.RESOLVING and not case.refund_id
+    return is_open and case.order_id is not None and bool(refundable(case))
 
 
 def refundable(case: Case) -> list[CaseLine]:

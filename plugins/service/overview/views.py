@@ -186,7 +186,7 @@ def case_actions(case: Case) -> list[Panel | Action]:
     if case.state in inspection.INSPECTED and case.lines and not case.refund_id:
         url = url_for("service.inspection.edit", case_id=case.id)
         found.append(Action(_("Inspect"), url, "service.inspection.edit", icon="search"))
-    if case.order_id and not case.refund_id and inspection.refundable(case):
+    if inspection.may_refund(case):
         url = url_for("service.inspection.refund", case_id=case.id)
         found.append(
             Action(_("Approve the return"), url, "service.inspection.refund", icon="receipt-refund")

@@ -30,6 +30,20 @@ def test_each_column_that_the_history_tells_of_has_words(app) -> None:
     assert wordless == set()
 
 
+def test_each_choice_that_the_history_tells_of_has_words(app) -> None:
+    wordless = {
+        f"{one.__tablename__}.{column.key}={value}"
+        for one in Model.__subclasses__()
+        if one.__audited__
+        for column in sa.inspect(one).column_attrs
+        if column.key in getattr(one, "__labels__", ())
+        and isinstance(column.columns[0].type, sa.Enum)
+        for value in column.columns[0].type.enums
+        if value not in getattr(one, "__words__", {}).get(column.key, {})
+    }
+    assert wordless == set()
+
+
 def test_each_kind_of_record_that_the_history_tells_of_has_a_title(app) -> None:
     audited = [one for one in Model.__subclasses__() if one.__audited__]
     assert {one.__tablename__ for one in audited if not getattr(one, "__title__", "")} == set()
