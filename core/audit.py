@@ -40,7 +40,7 @@ from core.history.models import Entry
 from core.search import tokens
 
 MASK = "•••"
-CREATE, CHANGE, DELETE = "create", "change", "delete"
+CREATE, CHANGE, DELETE, WITHHOLD = "create", "change", "delete", "withhold"
 EXPORT, REVEAL, REFUSE, IMPORT = "export", "reveal", "refuse", "import"
 UNTOLD = frozenset({"id", "version_id", "search_tokens"})
 PLAIN = frozenset({str, int, bool, type(None)})

@@ -51,7 +51,8 @@ def upgrade() -> None:
     applied = migrate.upgrade(db.engine, streams())
     for revision in applied:
         click.echo(f"applied {revision}")
-    roles.sync_roles(session(), current_app.extensions["bumen.manifests"])
+    for withheld in roles.sync_roles(session(), current_app.extensions["bumen.manifests"]):
+        click.echo(str(withheld), err=True)
     session().commit()
     click.echo("The database is up to date.")
 

@@ -179,8 +179,9 @@ def check_grant(session: Session, users: Collection[int], permissions: Collectio
 
     Asked before users keep what they get by a role: one that they are given, or one of theirs that
     gets permissions; ``*`` is all.  Not everybody need get each of them, so look at what they hold.
-    Name who it is.  A crash refuses as well.  What a new plugin grants by default is not asked
-    for: say in ``check_invariants`` who holds too much.
+    Name who it is.  A crash refuses as well.  Of what a new plugin grants by default, a role does
+    not get what is refused.  While yours is off nobody is asked: say in ``check_invariants`` who
+    holds too much.
     """
 
 

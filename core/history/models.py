@@ -24,6 +24,7 @@ ACTIONS = {
     "reveal": (_l("personal data seen"), "yellow"),
     "refuse": (_l("sign-in refused"), "orange"),
     "import": (_l("imported"), "teal"),
+    "withhold": (_l("not granted by default"), "orange"),
 }
 # What is written down without being a change of a record.
 EVENTS = {"file": _l("File"), "import": _l("Import"), "sign_in": _l("Sign-in")}

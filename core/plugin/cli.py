@@ -30,6 +30,7 @@ from core.plan import rules
 from core.plan import services as plans
 from core.plan.rules import Action, Plan
 from core.plugin import services
+from core.plugin.services import Change
 from core.user import services as users
 
 PATIENCE_SECONDS = 10.0
@@ -93,8 +94,11 @@ def plan(action: str, name: str, as_json: bool) -> None:
 @as_user
 def enable(name: str, email: str | None) -> None:
     """Switch NAME and what it requires on."""
-    for one in _change(services.enable, name, email):
+    change = _change(services.enable, name, email)
+    for one in change.names:
         click.echo(_("Enabled: %(name)s", name=one))
+    for withheld in change.withheld:
+        click.echo(str(withheld), err=True)
     click.echo(_("It is on now. %(told)s", told=_wait_for_everyone()))
 
 
@@ -103,7 +107,7 @@ def enable(name: str, email: str | None) -> None:
 @as_user
 def disable(name: str, email: str | None) -> None:
     """Switch NAME off; its data stays."""
-    for one in _change(services.disable, name, email):
+    for one in _change(services.disable, name, email).names:
         click.echo(_("Disabled: %(name)s", name=one))
     click.echo(_("It is off now; its data stays. %(told)s", told=_wait_for_everyone()))
 
@@ -180,7 +184,7 @@ def restore(path: Path, email: str | None) -> None:
     click.echo(_("Restored: %(name)s, %(count)s rows", name=contents.plugin, count=count))
 
 
-def _change(service: Callable[..., list[str]], name: str, email: str | None) -> list[str]:
+def _change(service: Callable[..., Change], name: str, email: str | None) -> Change:
     by = users.command_user(session(), email)
     changed = service(session(), name, settings=_settings(), by=by)
     session().commit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,12 +21,21 @@ from core.plugin import queries
 from core.plugin.models import EnabledPlugin, Epoch, WorkerRow
 from core.quarantine import stream_of
 from core.role import services as roles
+from core.role.rules import Withheld
 from core.user.models import User
 
 LOCK = "core_plugin"
 # A process that says nothing for so long is taken for dead; see core.reload.BEAT_SECONDS.
 SILENCE = timedelta(seconds=20)
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The plugins that a step switched, and what roles did not get by default."""
+
+    names: list[str]
+    withheld: list[Withheld] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ def plan_disabling(name: str, on: Iterable[str], found: Mapping[str, Found]) -> 
     return [name]
 
 
-def enable(session: Session, name: str, *, settings: Settings, by: User) -> list[str]:
+def enable(session: Session, name: str, *, settings: Settings, by: User) -> Change:
     """Switch a plugin on at once, with what it requires; return what changed.
 
     It is tried out in a process of its own, then its tables are made.  That takes seconds and a
@@ -119,12 +128,12 @@ def enable(session: Session, name: str, *, settings: Settings, by: User) -> list
     if not set(changed) <= set(plan):
         raise BusinessError(_("Somebody else switched plugins meanwhile. Look and try again."))
     facts = [found[one].manifest for one in sorted(on | set(plan)) if one in found]
-    roles.sync_roles(session, [loader.core_manifest(), *filter(None, facts)])
+    withheld = roles.sync_roles(session, [loader.core_manifest(), *filter(None, facts)])
     _save(session, on | set(changed))
-    return changed
+    return Change(changed, withheld)
 
 
-def disable(session: Session, name: str, *, settings: Settings, by: User) -> list[str]:
+def disable(session: Session, name: str, *, settings: Settings, by: User) -> Change:
     """Switch a plugin off at once; its data stays; return what changed.
 
     :raises BusinessError: if the set is pinned, the plugin is off, or another one requires it.
@@ -135,7 +144,7 @@ def disable(session: Session, name: str, *, settings: Settings, by: User) -> lis
     on = chosen(session, found)
     plan = plan_disabling(name, on, found)
     _save(session, on - set(plan))
-    return plan
+    return Change(plan)
 
 
 def workers(session: Session, *, now: datetime) -> WorkerCount:

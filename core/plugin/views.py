@@ -31,6 +31,7 @@ from core.plan import services as plans
 from core.plan.rules import Action
 from core.plugin import services
 from core.plugin.forms import PurgeForm
+from core.plugin.services import Change
 from core.plugin_fault import queries as faults
 from core.templating import render
 
@@ -180,7 +181,7 @@ def _plan(name: str, action: Action, form: PurgeForm) -> str:
     )
 
 
-def _change(service: Callable[..., list[str]], name: str) -> ResponseReturnValue:
+def _change(service: Callable[..., Change], name: str) -> ResponseReturnValue:
     try:
         changed = service(session(), name, settings=_settings(), by=current_user)
     except BusinessError as error:
@@ -188,7 +189,9 @@ def _change(service: Callable[..., list[str]], name: str) -> ResponseReturnValue
         flash(str(error), "danger")
         return redirect(url_for("core.plugin.index"), 303)
     session().commit()
-    flash(_("Changed: %(names)s.", names=", ".join(changed)), "success")
+    flash(_("Changed: %(names)s.", names=", ".join(changed.names)), "success")
+    for one in changed.withheld:
+        flash(str(one), "warning")
     return redirect(url_for("core.plugin.detail", name=name), 303)
 
 

@@ -21,6 +21,10 @@ class Role(Model, RoleMixin):
     __tablename__ = "core_role"
     __audited__ = True
     __title__ = _l("Role")
+    __labels__: ClassVar[dict[str, Any]] = {
+        "permission": _l("Permission"),  # that it did not get by default
+        "why": _l("Reason"),
+    }
 
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
     title_en: Mapped[str] = mapped_column(sa.String(100))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
+
 from core.permissions import EVERYTHING
 from core.reach import Reach, Rows
 
@@ -36,3 +38,21 @@ class Rights:
         if given is None and rows.everything and rows.everything in self.permissions:
             return Reach.ALL
         return given
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A permission that a role should have got by default, and why it did not; all in words."""
+
+    role: str
+    permission: str
+    reason: str
+
+    def __str__(self) -> str:
+        return _(
+            "%(role)s does not get by default: %(permission)s. %(reason)s It can be given on the "
+            "page of roles.",
+            role=self.role,
+            permission=self.permission,
+            reason=self.reason,
+        )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import hooks
+from core import audit, hooks
 from core.db import lock
 from core.errors import BusinessError
-from core.manifest import Manifest
+from core.manifest import Manifest, Text
 from core.reach import Reach, Rows, areas, covers, widest
 from core.role import queries
 from core.role.models import PermissionSeen, Role, RolePermission, RoleReach
-from core.role.rules import ADMINISTRATOR, Rights
+from core.role.rules import ADMINISTRATOR, Rights, Withheld
 
 if TYPE_CHECKING:
     from core.user.models import User
@@ -130,10 +130,11 @@ def refuse_acting_on(by: User, user: User) -> None:
     _refuse_wider(by, user.rights)
 
 
-def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:
+def sync_roles(session: Session, manifests: Collection[Manifest]) -> list[Withheld]:
     """Make the roles that manifests declare and grant new permissions to their default roles.
 
-    A permission is granted once: what administrators change later stays changed.
+    A permission is granted once: what administrators change later stays changed.  What a plugin
+    forbids to somebody in a role, the role does not get, and that is returned.
     """
     lock(session, "core_role")
     administrator(session)
@@ -150,13 +151,38 @@ def sync_roles(session: Session, manifests: Collection[Manifest]) -> None:
                 )
                 session.add(roles[name])
     seen = set(session.scalars(queries.permissions_seen()))
+    new: dict[str, dict[str, Text]] = {}
     for manifest in manifests:
         for name in sorted(manifest.permissions.keys() - seen):
             session.add(PermissionSeen(permission=name))
-            for role in manifest.permissions[name].roles:
+            permission = manifest.permissions[name]
+            for role in permission.roles:
                 if role in roles and role != ADMINISTRATOR:
-                    _set_grants(roles[role], roles[role].permissions | {name})
+                    new.setdefault(role, {})[name] = permission.title
     session.flush()
+    return [one for name in sorted(new) for one in _grant_by_default(session, name, new[name])]
+
+
+def _grant_by_default(
+    session: Session, name: str, permissions: Mapping[str, Text]
+) -> list[Withheld]:
+    """Give a role what it gets without being asked for; return what its people are forbidden."""
+    role = session.scalars(queries.named([name])).one()
+    people = session.scalars(queries.people([name])).all()
+    try:
+        with session.begin_nested():
+            _set_grants(role, role.permissions | permissions.keys())
+            session.flush()
+            refuse_forbidden(session, people, permissions.keys())
+    except BusinessError as error:
+        if len(permissions) > 1:
+            singly = [{permission: title} for permission, title in permissions.items()]
+            return [one for each in singly for one in _grant_by_default(session, name, each)]
+        ((permission, title),) = permissions.items()
+        told = {"permission": [None, permission], "why": [None, str(error)]}
+        audit.record(session, Role, role.id, name, audit.WITHHOLD, told)
+        return [Withheld(str(role.title), str(title), str(error))]
+    return []
 
 
 def administrator(session: Session) -> Role:

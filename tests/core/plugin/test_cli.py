@@ -4,13 +4,20 @@ import json
 from contextvars import Context
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from core import cli
 from core.app import create_app
+from core.errors import BusinessError
+from core.hooks import hookimpl
 from core.plugin import queries
+from core.role.models import PermissionSeen
+from core.user import services as users
 from tests.core.planted import BUNDLED, choose
 from tests.core.plugin.installed import VERSION
+
+PAY = "finance.payment.confirm"
 
 
 @pytest.fixture
@@ -73,6 +80,25 @@ def test_switching_says_that_it_is_live(run, session) -> None:
     assert on(session) == [name for name in BUNDLED if name != "finance"]
     assert "Enabled: finance" in run("enable", "finance").output
     assert on(session) == BUNDLED
+
+
+def test_enabling_names_what_a_role_does_not_get(run, session, answering) -> None:
+    class Guard:
+        @hookimpl
+        def check_grant(self, session, users, permissions):
+            if PAY in permissions:
+                raise BusinessError("Bea may pay nothing.")
+
+    facts = {"email": "bea@example.org", "name": "Bea", "password": None}
+    by = users.system_user(session)
+    users.create_user(session, **facts, roles=["finance_manager"], by=by)
+    session.execute(sa.delete(PermissionSeen).where(PermissionSeen.permission == PAY))
+    run("disable", "finance")
+    answering(Guard())
+    said = run("enable", "finance").output
+    assert "Enabled: finance" in said
+    assert "Finance manager does not get by default: " in said
+    assert "Bea may pay nothing. It can be given on the page of roles." in said
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from core import trial
 from core.app import create_app
 from core.db import db
 from core.errors import BusinessError
+from core.hooks import hookimpl
 from core.plugin import queries, services
 from core.plugin.models import Epoch
 from core.role import queries as roles
@@ -70,7 +71,7 @@ def test_enabling_makes_the_tables_and_grants_the_permissions(
     name = planter.plant(models=True)
     facts = (planter.folder / name / "plugin.toml").read_text()
     planter.write(name, "plugin.toml", facts + GRANT)
-    assert switch(services.enable, name) == [name]
+    assert switch(services.enable, name).names == [name]
     on, number, tables = state()
     assert (on, number) == (sorted([*BUNDLED, name]), 1)
     assert f"{name}_stamp" in tables
@@ -83,14 +84,14 @@ def test_enabling_brings_what_is_required_and_keeps_what_was_on(
 ) -> None:
     first = planter.plant("first")
     second = planter.plant("second", more=f'[requires]\n{first} = "*"')
-    assert switch(services.enable, second) == [first, second]
+    assert switch(services.enable, second).names == [first, second]
     assert state()[0] == sorted([*BUNDLED, first, second])
 
 
 def test_each_change_is_a_new_epoch(session, planter, switch, state) -> None:
     name = planter.plant()
     switch(services.enable, name)
-    assert switch(services.disable, name) == [name]
+    assert switch(services.disable, name).names == [name]
     assert state()[:2] == (BUNDLED, 2)
 
 
@@ -135,7 +136,7 @@ def test_an_import_without_an_end_is_ended(planter, settings) -> None:
 
 def test_a_plugin_may_print_what_it_likes(planter, switch) -> None:
     name = planter.plant(code=f"print('{{}}')\n{PAGE}")
-    assert switch(services.enable, name) == [name]
+    assert switch(services.enable, name).names == [name]
 
 
 def test_what_is_broken_already_hinders_no_other(session, planter, switch, state) -> None:
@@ -170,7 +171,7 @@ def test_of_four_who_enable_at_once_one_does_and_the_others_are_told(
         thread.start()
     for thread in threads:
         thread.join()
-    refused = [one for one in outcomes if one != [name]]
+    refused = [one for one in outcomes if one != services.Change([name])]
     assert [str(one) for one in refused] == [f"The plugin {name} is on already."] * 3
     assert all(isinstance(one, BusinessError) for one in refused)
     assert state()[1] == 1
@@ -199,3 +200,35 @@ def test_an_administrator_switches_it_from_the_page(session, planter, settings, 
     assert state()[0] == BUNDLED
     actors = "SELECT DISTINCT actor_name FROM core_history WHERE model = 'core_plugin'"
     assert list(session.scalars(sa.text(actors))) == [user.name]
+
+
+class Guard:
+    """A plugin that forbids everybody to see stamps."""
+
+    @hookimpl
+    def check_grant(self, session, users, permissions):
+        if any(one.endswith(".stamp.index") for one in permissions):
+            raise BusinessError("Bea may see no stamps.")
+
+
+def test_whoever_enables_it_is_told_what_a_role_does_not_get(
+    session, planter, settings, state
+) -> None:
+    name = planter.plant(models=True)
+    role = make_user(session, name="Bea").roles[0].name
+    facts = (planter.folder / name / "plugin.toml").read_text()
+    planter.write(name, "plugin.toml", facts + GRANT.replace("stamper", role))
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.extensions["bumen.hooks"].register(Guard(), "guard")
+    browser = app.test_client()
+    open_session(browser, session, make_user(session, "*"))
+    session.rollback()
+    english = {"Accept-Language": "en"}
+    browser.post(f"/core/plugin/{name}/enable", headers=english)
+    page = browser.get("/core/plugin/", headers=english).text
+    assert f"Changed: {name}." in page
+    assert "Bea does not get by default: See stamps. Bea may see no stamps." in page
+    assert name in state()[0]
+    (kept,) = session.scalars(roles.named([role]))
+    assert kept.permissions == frozenset()

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from core.check import find_faults
 from core.errors import BusinessError
+from core.manifest import Manifest, Permission, Text
 from core.role import queries as role_queries
 from core.role import services as roles
-from core.role.models import RolePermission
+from core.role.models import PermissionSeen, RolePermission
 from core.testing import make_user
 from core.user import services as users
 from plugins.orders.store_limit import services
@@ -146,6 +147,20 @@ def test_a_check_names_who_is_limited_and_reaches_all_stores(session, stores, be
     found = [one.detail for one in find_faults(session) if one.rule == RULE]
     assert found == [f"{bea.email} is limited to stores and holds {WEBHOOKS}."]
     change(session, stores, lifted, "orders.order.index")
+    assert [one for one in find_faults(session) if one.rule == RULE] == []
+
+
+def test_a_new_plugin_gives_no_role_of_a_limited_user_what_reaches_all_stores(
+    session, stores, bea
+) -> None:
+    role = role_of(stores, bea)
+    title = Text(en="Tell other systems")
+    new = {name: Permission(title=title, roles=(role,)) for name in (WEBHOOKS, "sample.index")}
+    session.execute(sa.delete(PermissionSeen).where(PermissionSeen.permission == WEBHOOKS))
+    plugin = Manifest(name="sample", title=title, summary=title, api=1, permissions=new)
+    (withheld,) = roles.sync_roles(session, [plugin])
+    assert "Bea may tell other systems of changes" in str(withheld)
+    assert held(session, stores, bea) == {"orders.order.index", "sample.index"}
     assert [one for one in find_faults(session) if one.rule == RULE] == []
 
 
