@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField, StringField
+from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
+from core.choices import ManyField
 from core.forms import Form, SelectChoice
 from core.permissions import allowed
 
@@ -19,7 +20,7 @@ class TokenForm(Form):
         _l("Purpose"), [InputRequired(), Length(max=100)], description=_l("What the token is for.")
     )
     days = IntegerField(_l("Valid for days"), [InputRequired()], default=90)
-    scopes = SelectMultipleField(_l("Scopes"), option_widget=CheckboxInput())
+    scopes = ManyField(_l("Scopes"), option_widget=CheckboxInput())
 
     def offer(self) -> None:
         """Let one choose among what one may do oneself."""

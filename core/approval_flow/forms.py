@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core.approval_flow.models import Stage
+from core.choices import ManyField
 from core.forms import Form, MoneyField, SelectChoice
 from core.organisation.models import Department
 from core.role.models import Role
@@ -33,7 +34,7 @@ class StageForm(Form):
         coerce=_number,
         description=_l("Its holders may sign; so may the people named below."),
     )
-    people = SelectMultipleField(
+    people = ManyField(
         _l("People"),
         coerce=int,
         description=_l("With neither a role nor people, whoever holds the permission may sign."),

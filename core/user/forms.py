@@ -10,12 +10,12 @@ from wtforms import (
     EmailField,
     PasswordField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
+from core.choices import ManyField
 from core.forms import Form, SelectChoice
 from core.i18n import LANGUAGES
 from core.role.models import Role
@@ -34,7 +34,7 @@ class _PersonForm(Form):
             *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
         ],
     )
-    roles = SelectMultipleField(_l("Roles"), option_widget=CheckboxInput())
+    roles = ManyField(_l("Roles"), option_widget=CheckboxInput())
 
     def offer(self, roles: Iterable[Role]) -> None:
         """Let one choose among these roles."""

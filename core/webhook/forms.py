@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput
 
+from core.choices import ManyField
 from core.forms import Form, SelectChoice
 from core.history.models import kinds
 
@@ -21,7 +22,7 @@ class WebhookForm(Form):
         description=_l("It gets a POST with JSON, such as https://example.org/hook."),
         render_kw={"type": "url"},
     )
-    kinds = SelectMultipleField(
+    kinds = ManyField(
         _l("Kinds of record"),
         option_widget=CheckboxInput(),
         description=_l("Choose none to tell of everything."),

@@ -245,6 +245,21 @@ def test_a_batch_is_made_and_fetched_for_the_bank(clerk, shop, acme, january) ->
     ]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_statement_that_a_colleague_put_into_a_batch_is_refused_in_words(
+    clerk, shop, acme, january, language
+) -> None:
+    gone = {"en": "is not offered any longer", "zh": "已不再提供"}[language]
+    headers = {"Accept-Language": language}
+    data = {"statements": [january.id, 999]}
+    assert gone in clerk.post("/finance/payment/create", data=data, headers=headers).text
+    shop.take(january, "send", "confirm", "freeze", "approve")
+    answer = clerk.post("/finance/payment/create", data=data, headers=headers)
+    assert (answer.status_code, gone in answer.text) == (422, True)
+    (box,) = re.findall(r"<input[^>]*name=\"statements\"[^>]*>", answer.text)
+    assert "checked" in box  # the other one stays as it was ticked
+
+
 def test_a_batch_of_nothing_is_refused(clerk, january) -> None:
     assert post(clerk, "payment/create").status_code == 422
     assert post(clerk, "payment/create", statements=january.id).status_code == 422

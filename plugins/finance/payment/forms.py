@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.choices import ManyField
 from core.forms import Form
 
 
@@ -22,7 +23,7 @@ class AccountForm(Form):
 class BatchForm(Form):
     """The statements that one batch pays."""
 
-    statements = SelectMultipleField(
+    statements = ManyField(
         _l("Statements"),
         coerce=int,
         widget=ListWidget(prefix_label=False),

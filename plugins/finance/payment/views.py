@@ -19,6 +19,7 @@ from core.party import queries as parties
 from core.party.models import Party
 from core.permissions import requires
 from core.records import one_or_404
+from core.saving import done
 from core.templating import money, render
 from plugins.finance.payment import queries, services
 from plugins.finance.payment.forms import AccountForm, BatchForm
@@ -60,8 +61,8 @@ def create() -> ResponseReturnValue:
         except BusinessError as error:
             form.refuse(error)
         else:
-            session().commit()
-            return redirect(url_for("finance.payment.detail", batch_id=batch.id), 303)
+            text = _("Batch %(number)s is made; download its file.", number=batch.number)
+            return done(text, url_for("finance.payment.detail", batch_id=batch.id))
     code = 422 if form.errors else 200
     return render("finance/payment/create.html", form=form, payable=payable), code
 

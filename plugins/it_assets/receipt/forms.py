@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.choices import ManyField
 from core.forms import Form, PickField, SelectChoice
 from plugins.it_assets.model import queries as models
 from plugins.it_assets.model.models import EquipmentModel
@@ -32,7 +33,7 @@ class ReceiptForm(Form):
 class AcceptanceForm(Form):
     """What was looked at; the button that is pressed says the verdict."""
 
-    checks = SelectMultipleField(
+    checks = ManyField(
         _l("Passed checks"),
         choices=[SelectChoice(one.value, text) for one, text in CHECK_WORDS.items()],
         widget=ListWidget(prefix_label=False),
