@@ -35,7 +35,7 @@ STATE_WORDS = {
     State.SIGNED: _l("Signed for"),
     State.EXCEPTION: _l("Problem"),
     State.RETURNING: _l("Returning"),
-    State.REJECTED: _l("Rejected"),
+    State.REJECTED: _l("Refused by the buyer"),
     State.UNKNOWN: _l("Not known yet"),
 }
 

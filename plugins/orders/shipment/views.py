@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.clock import from_local, now
 from core.company import company
 from core.db import session
-from core.errors import BusinessError
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.orders.ledger import queries as orders
+from plugins.orders.ledger.models import Order
 from plugins.orders.shipment import queries, services
 from plugins.orders.shipment.forms import EventForm, ShipmentForm
 from plugins.orders.shipment.listing import STATES, ShipmentListing
@@ -36,20 +38,23 @@ def index() -> ResponseReturnValue:
 @requires("orders.shipment.edit")
 def create(order_id: int) -> ResponseReturnValue:
     """Record a parcel of an order."""
-    order = session().scalar(orders.order(order_id)) or abort(404)
+    order = _order(order_id)
     form = ShipmentForm()
-    if form.submitted():
-        try:
-            shipment = services.create_shipment(
-                session(), order, **form.values, by=current_user, now=now()
-            )
-        except BusinessError as error:
-            form.refuse(error)
-        else:
-            session().commit()
-            return redirect(url_for("orders.shipment.detail", shipment_id=shipment.id), 303)
-    code = 422 if form.errors else 200
-    return render("orders/shipment/create.html", form=form, order=order), code
+    return saved(
+        form,
+        lambda: services.create_shipment(
+            session(), order, **form.values, by=current_user, now=now()
+        ),
+        lambda parcel: done(
+            _("The shipment is recorded."),
+            url_for("orders.shipment.detail", shipment_id=parcel.id),
+        ),
+        lambda: render("orders/shipment/create.html", form=form, order=_order(order_id)),
+    )
+
+
+def _order(order_id: int) -> Order:
+    return session().scalar(orders.order(order_id)) or abort(404)
 
 
 @blueprint.get("/<int:shipment_id>")
@@ -63,23 +68,27 @@ def detail(shipment_id: int) -> ResponseReturnValue:
 @requires("orders.shipment.edit")
 def event(shipment_id: int) -> ResponseReturnValue:
     """Record an event of a parcel."""
-    shipment = _shipment(shipment_id)
     form = EventForm()
-    if form.submitted():
-        values = form.values
-        local: datetime = values["at"]
-        services.add_event(
-            session(),
-            shipment,
-            at=from_local(local, company().zone),
-            code=values["code"],
-            text=values["text"] or "",
-            by=current_user,
-            now=now(),
-        )
-        session().commit()
-        return redirect(url_for("orders.shipment.detail", shipment_id=shipment_id), 303)
-    return _page(shipment, form), 422
+    return saved(
+        form,
+        lambda: _happened(_shipment(shipment_id), **form.values),
+        lambda _none: done(
+            _("The event is recorded."), url_for("orders.shipment.detail", shipment_id=shipment_id)
+        ),
+        lambda: _page(_shipment(shipment_id), form),
+    )
+
+
+def _happened(shipment: Shipment, *, at: datetime, code: str, text: str | None) -> None:
+    services.add_event(
+        session(),
+        shipment,
+        at=from_local(at, company().zone),
+        code=code,
+        text=text or "",
+        by=current_user,
+        now=now(),
+    )
 
 
 def _page(shipment: Shipment, form: EventForm) -> str:

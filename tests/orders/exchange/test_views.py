@@ -53,7 +53,8 @@ def test_an_exchange_goes_its_way_on_its_page(clerk, session, key) -> None:
     assert clerk.post(f"{url}/complete").status_code == 303
     assert session.get(Exchange, key).state is State.COMPLETED
     page = clerk.get(url).text
-    assert all(text in page for text in ("微信 1", "完好", "ZT1", "尺码偏小"))
+    linked = f"/orders/shipment/{parcel.id}"
+    assert all(text in page for text in ("微信 1", "完好", "ZT1", "尺码偏小", linked))
 
 
 def test_it_is_found_in_the_list_and_on_the_page_of_its_order(clerk, shop, key) -> None:

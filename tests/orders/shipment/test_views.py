@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.setting import services as settings
 from plugins.orders.shipment.models import Event, Shipment, State
 
+ENGLISH = {"Accept-Language": "en"}
 PARCEL = {"carrier": "中通", "tracking_number": "ZT1"}
 
 
@@ -46,6 +47,28 @@ def test_an_event_without_a_time_is_asked_for_again(clerk, parcel) -> None:
     data = {"at": "soon", "code": "5", "text": "派送中"}
     answer = clerk.post(f"/orders/shipment/{parcel}/event", data=data)
     assert (answer.status_code, "派送中" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "1999-12-31T23:59", "9999-12-31T23:59"])
+def test_an_event_that_has_not_happened_is_refused(clerk, session, parcel, at) -> None:
+    data = {"at": at, "code": "3", "text": "本人签收"}
+    answer = clerk.post(f"/orders/shipment/{parcel}/event", data=data, headers=ENGLISH)
+    assert (answer.status_code, "a time that is past" in answer.text) == (422, True)
+    assert "本人签收" in answer.text
+    assert session.scalars(select(Event.id)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Refused by the buyer"), ("zh", "买家拒收")]
+)
+def test_a_parcel_that_the_buyer_does_not_take_is_told_of_in_words(
+    clerk, parcel, language, words
+) -> None:
+    event = {"at": "2026-10-03T10:00", "code": "14", "text": ""}
+    headers = {"Accept-Language": language}
+    answer = clerk.post(f"/orders/shipment/{parcel}/event", data=event, headers=headers)
+    page = clerk.get(answer.location, headers=headers).text
+    assert page.count(words) > 1  # not only the choice: also the state
 
 
 def test_who_may_only_look_adds_nothing(sign_in, parcel) -> None:
