@@ -160,6 +160,16 @@ def _claims(order: Order, wanted: Mapping[int, Claim]) -> dict[int, Claim]:
         if key not in lines:
             raise BusinessError(_("The order has changed meanwhile; open it again."))
         sold = _sold(lines[key])
+        if claim.quantity > sold.left.quantity and sold.exchanging:
+            raise BusinessError(
+                _(
+                    "Of line %(position)s %(exchanging)s pieces are being exchanged and "
+                    "%(quantity)s are left to refund; end the exchange first.",
+                    position=lines[key].position,
+                    exchanging=sold.exchanging,
+                    quantity=sold.left.quantity,
+                )
+            )
         claims[key] = priced(claim, sold) if claim.quantity <= sold.left.quantity else claim
         if not fits(claims[key], sold.left):
             raise BusinessError(

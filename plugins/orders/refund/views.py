@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,16 +11,16 @@ from core.approval import services as approval
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.errors import BusinessError
 from core.extras import page_extras
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
+from core.saving import done, saved
 from core.templating import render
 from plugins.orders.ledger import queries as orders
 from plugins.orders.ledger.models import TENDER_WORDS, Line, Order
 from plugins.orders.refund import queries, services
-from plugins.orders.refund.forms import PARTS, refund_form
+from plugins.orders.refund.forms import PARTS, RefundForm, refund_form
 from plugins.orders.refund.listing import STATES, RefundListing
 from plugins.orders.refund.models import LIABILITY_WORDS, Liability, Refund
 
@@ -38,28 +38,34 @@ def index() -> ResponseReturnValue:
 @requires("orders.refund.create")
 def create(order_id: int) -> ResponseReturnValue:
     """Ask for a refund of some lines of an order."""
-    order = session().scalar(orders.order(order_id)) or abort(404)
+    order = _order(order_id)
     form = refund_form(_refundable(order))
-    if form.submitted():
-        try:
-            refund = services.request_refund(
-                session(),
-                order,
-                form.wanted(_refundable(order)),
-                liability=Liability(form.liability.data),
-                reason=form.reason.data or "",
-                returns_commission=bool(form.returns_commission.data),
-                by=current_user,
-                on=today(),
-                now=now(),
-            )
-        except BusinessError as error:
-            form.refuse(error)
-            session().rollback()
-            order = session().scalar(orders.order(order_id)) or abort(404)
-        else:
-            session().commit()
-            return redirect(url_for("orders.refund.detail", refund_id=refund.id), 303)
+
+    def ask() -> Refund:
+        return services.request_refund(
+            session(),
+            order,
+            form.wanted(_refundable(order)),
+            liability=Liability(form.liability.data),
+            reason=form.reason.data or "",
+            returns_commission=bool(form.returns_commission.data),
+            by=current_user,
+            on=today(),
+            now=now(),
+        )
+
+    return saved(
+        form,
+        ask,
+        lambda refund: done(
+            _("Refund %(number)s is asked for; a colleague decides.", number=refund.number),
+            url_for("orders.refund.detail", refund_id=refund.id),
+        ),
+        lambda: _create_page(form, _order(order_id)),
+    )
+
+
+def _create_page(form: RefundForm, order: Order) -> str:
     return render(
         "orders/refund/create.html",
         form=form,
@@ -67,7 +73,7 @@ def create(order_id: int) -> ResponseReturnValue:
         lines=_refundable(order),
         parts=PARTS,
         left=services.refundable(order),
-    ), 422 if form.errors else 200
+    )
 
 
 @blueprint.get("/<int:refund_id>")
@@ -94,9 +100,12 @@ def pay_out(refund_id: int) -> ResponseReturnValue:
     """Note that the money went back."""
     refund = _refund(refund_id)
     services.pay_out(session(), refund, by=current_user, on=today(), now=now())
-    session().commit()
-    flash(_("Refund %(number)s is paid out.", number=refund.number), "success")
-    return redirect(url_for("orders.refund.detail", refund_id=refund_id), 303)
+    text = _("Refund %(number)s is paid out.", number=refund.number)
+    return done(text, url_for("orders.refund.detail", refund_id=refund_id))
+
+
+def _order(order_id: int) -> Order:
+    return session().scalar(orders.order(order_id)) or abort(404)
 
 
 def _refundable(order: Order) -> list[Line]:

@@ -72,7 +72,9 @@ def test_a_refund_is_requested_by_one_and_approved_by_another(session, sign_in, 
         "liability": "supplier",
         "reason": "有裂纹",
     }
-    assert ada.post(f"/orders/refund/create/{order_id}", data=values).status_code == 303
+    answer = ada.post(f"/orders/refund/create/{order_id}", data=values, headers=ENGLISH)
+    assert answer.status_code == 303
+    assert "a colleague decides" in ada.get(answer.location, headers=ENGLISH).text
     refund_id = session.scalars(select(Refund.id)).one()
     asked = session.scalars(select(Approval.id)).one()
     assert f"/core/approval/{asked}" in bob.get(f"/orders/refund/{refund_id}").text
