@@ -37,6 +37,7 @@ from plugins.it_assets.errand import views as errand
 from plugins.it_assets.handover import queries as handovers
 from plugins.it_assets.handover import services as handover_services
 from plugins.it_assets.handover import views as handover
+from plugins.it_assets.handover.models import KINDS
 from plugins.it_assets.intake.importer import asset_importer, model_importer, place_importer
 from plugins.it_assets.maintenance import api as maintenance_api
 from plugins.it_assets.maintenance import jobs as maintenance_jobs
@@ -104,8 +105,8 @@ commands = (
 
 @hookimpl
 def holdings(session: Session, user_id: int) -> list[Holding]:
-    """Return the equipment that a person has to give back before leaving."""
-    return [
+    """Return the equipment that a person has to give back, and what waits for a signature."""
+    held = [
         Holding(
             str(one.asset),
             _("held from %(day)s", day=day(one.from_on)),
@@ -113,6 +114,15 @@ def holdings(session: Session, user_id: int) -> list[Holding]:
         )
         for one in session.scalars(custodies.held_by(user_id))
     ]
+    unsigned = [
+        Holding(
+            one.number,
+            _("is not signed yet: %(direction)s", direction=KINDS[one.kind][0]),
+            url_for("it_assets.handover.detail", handover_id=one.id),
+        )
+        for one in session.scalars(handovers.waiting_for(user_id))
+    ]
+    return held + unsigned
 
 
 @hookimpl

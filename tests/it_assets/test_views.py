@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from core.company import today
 from core.jobs import run_pending
 from core.party import services as parties
 from core.testing import make_user, pdf_text
@@ -14,8 +15,8 @@ from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.category.models import Category
 from plugins.it_assets.custody.rules import Holder
 from plugins.it_assets.disposal import services as disposals
-from plugins.it_assets.disposal.models import Manner
-from plugins.it_assets.handover.models import Handover, State
+from plugins.it_assets.disposal.models import Disposal, Manner
+from plugins.it_assets.handover.models import Handover, Kind, State
 from plugins.it_assets.model.models import EquipmentModel
 from plugins.it_assets.place.models import Place
 from tests.it_assets.conftest import NOW, TODAY
@@ -93,6 +94,8 @@ def test_an_asset_may_stay_where_nothing_new_is_brought(
         ("handover", HANDOVER | {"tags": "T9"}, "There is no asset with the tag T9"),
         ("handover", HANDOVER | {"name": ""}, "Say who receives"),
         ("handover", HANDOVER | {"name": "", "party": "S9"}, "There is no party S9"),
+        ("handover", HANDOVER | {"party": "S9"}, "Name one receiver only"),
+        ("handover", HANDOVER | {"due_on": "2020-01-01"}, "comes back after it is taken"),
     ],
 )
 def test_what_cannot_be_is_refused_and_what_was_typed_remains(
@@ -118,6 +121,50 @@ def test_a_colleague_signs_for_equipment_on_a_page_of_their_own(
     assert wang.post(address, data={"signature": "王芳"}).status_code == 303
     assert "T1" in wang.get("/it_assets/handover/mine").text
     assert session.scalars(sa.select(Handover.state)).one() is State.SIGNED
+
+
+def test_whoever_leaves_is_told_with_what_waits_for_their_signature(
+    session, make_asset, hand_over, sign_in
+):
+    user = make_user(session, name="王芳")
+    holder = Holder("王芳", user_id=user.id)
+    make_asset("T1"), make_asset("T2")
+    hand_over(["T1"], holder)
+    numbers = [
+        hand_over(["T2"], holder, signs=False).number,
+        hand_over(["T1"], kind=Kind.CHECK_IN, signs=False).number,
+    ]
+    boss, page = sign_in("*"), f"/core/user/{user.id}/edit"
+    assert all(told in boss.get(page).text for told in ("(T1)", *numbers))
+    form = {"name": "王芳", "language": "", "roles": []}
+    left = boss.post(page, data=form, headers=ENGLISH, follow_redirects=True).text
+    assert f"Still held, to be taken back: 笔记本电脑 13 (T1), {', '.join(numbers)}." in left
+
+
+def test_nothing_is_disposed_of_on_a_day_that_has_not_come(session, make_asset, sign_in):
+    asset = make_asset("T1")
+    session.commit()
+    page = f"/it_assets/disposal/{asset.id}/create"
+    data = {"manner": "scrap", "disposed_on": "2999-01-01", "proceeds": "0", "reason": "坏了"}
+    answer = sign_in("*").post(page, data=data, headers=ENGLISH)
+    assert (answer.status_code, "has not come yet" in answer.text) == (422, True)
+    assert 'value="2999-01-01"' in answer.text
+    assert session.scalars(sa.select(Disposal)).all() == []
+
+
+def test_a_finished_repair_says_whether_another_keeps_the_asset(session, make_asset, sign_in):
+    make_asset("T1")
+    session.commit()
+    clerk = sign_in("*")
+    repair = {"tag": "T1", "title": "换屏", "due_on": "2026-06-01", "vendor": "0", "begins": "y"}
+    pages = [clerk.post("/it_assets/maintenance/create", data=repair).location for _one in "ab"]
+    done = {"finished_on": today().isoformat(), "cost": "0", "result": "好了"}
+    told = [
+        clerk.post(f"{page}/finish", data=done, headers=ENGLISH, follow_redirects=True).text
+        for page in pages
+    ]
+    assert "something else still keeps the asset in repair" in told[0]
+    assert "The asset can be used again." in told[1]
 
 
 def test_nobody_signs_for_a_colleague(session, make_asset, hand_over, sign_in):

@@ -34,8 +34,7 @@ def take(
         back before it is taken.
     """
     refuse_unaccepted(session, [asset])
-    if due_on and due_on < on:
-        raise BusinessError(_("A loan comes back after it is taken."), field="due_on")
+    refuse_past(due_on, on)
     asset.move("check_out")
     asset.holder_name, asset.holder_id = holder.name, holder.user_id
     if holder.place_id:
@@ -53,6 +52,15 @@ def take(
     session.add(custody)
     session.flush()
     return custody
+
+
+def refuse_past(due_on: date | None, on: date) -> None:
+    """Lend nothing until a day that is over.
+
+    :raises BusinessError: if it would come back before it is taken.
+    """
+    if due_on and due_on < on:
+        raise BusinessError(_("A loan comes back after it is taken."), field="due_on")
 
 
 def refuse_unaccepted(session: Session, assets: Iterable[Asset], field: str | None = None) -> None:

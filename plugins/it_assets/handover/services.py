@@ -76,14 +76,15 @@ def prepare(
 
     :param holder: for a check-in, None: it is whoever has them.
     :param conditions: what the assets look like, by their tags or the addresses of their pages.
-    :raises BusinessError: if an asset cannot go that way, waits for another signature, or came
-        and is not accepted yet.
+    :raises BusinessError: if an asset cannot go that way, waits for another signature, came and
+        is not accepted yet, or would come back before it is taken.
     """
     conditions = _by_tag(session, conditions)
     found = _found(session, conditions)
     if kind is Kind.CHECK_OUT:
         holder = _receiver(found, holder)
         custody.refuse_unaccepted(session, found, "tags")
+        custody.refuse_past(due_on, on)
     else:
         holder = _who_has(session, found)
     handover = Handover(

@@ -166,9 +166,11 @@ def _named() -> list[str]:
 def _receiver(form: HandoverForm) -> Holder | None:
     """Return whom the form names.
 
-    :raises BusinessError: if nobody has the code of the party.
+    :raises BusinessError: if it names several, or nobody has the code of the party.
     """
     code, name = (form.party.data or "").strip(), (form.name.data or "").strip()
+    if sum(map(bool, (form.person.record, code, name))) > 1:
+        raise BusinessError(_("Name one receiver only."), field="person")
     if user := form.person.record:
         return Holder(user.name, user_id=user.id)
     if code:

@@ -120,7 +120,7 @@ def capitalise(maintenance_id: int) -> Any:
     return _moved(maintenance_id, services.capitalise)
 
 
-def _moved(maintenance_id: int, step: Callable[..., None], **facts: Any) -> Any:
+def _moved(maintenance_id: int, step: Callable[..., object], **facts: Any) -> Any:
     step(session(), _maintenance(maintenance_id), by=current_user, **facts)
     return _maintenance(maintenance_id)
 

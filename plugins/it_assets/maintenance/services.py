@@ -164,8 +164,8 @@ def finish(
     by: User,
     on: date,
     now: datetime,
-) -> None:
-    """Note how it ended; the asset can be used again once nothing else keeps it away.
+) -> bool:
+    """Note how it ended; return whether nothing else keeps the asset in repair.
 
     :param maintenance: with its asset.
     :raises BusinessError: if it has not begun, or the day or the cost cannot be.
@@ -184,6 +184,7 @@ def finish(
     is_away = maintenance.asset.state is State.IN_REPAIR
     if is_away and session.scalar(queries.others_running(maintenance)) is None:
         assets.end_repair(session, maintenance.asset, by=by)
+    return maintenance.asset.state is not State.IN_REPAIR
 
 
 def cancel(session: Session, maintenance: Maintenance, *, by: User, now: datetime) -> None:

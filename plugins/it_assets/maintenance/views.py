@@ -84,7 +84,12 @@ def finish(maintenance_id: int) -> ResponseReturnValue:
             on=today(),
             now=now(),
         ),
-        lambda _nothing: done(_("The asset can be used again."), _url(maintenance_id)),
+        lambda is_back: done(
+            _("The asset can be used again.")
+            if is_back
+            else _("It is finished; something else still keeps the asset in repair."),
+            _url(maintenance_id),
+        ),
         lambda: _page(maintenance_id, form),
     )
 

@@ -66,7 +66,7 @@ def scan(session: Session, stocktake: Stocktake, text: str, *, by: User, now: da
     """Note what somebody saw at the place; what was seen before is not counted again.
 
     :param text: tags, serial numbers or addresses of assets' pages, one for a line.
-    :raises BusinessError: if the counting is over, or a line is too long for a code.
+    :raises BusinessError: if the counting is over, there is no code, or a line is too long for one.
     """
     still_counting(session, stocktake)
     try:
@@ -75,6 +75,8 @@ def scan(session: Session, stocktake: Stocktake, text: str, *, by: User, now: da
         raise BusinessError(
             _("This is too long for a code: %(code)s…", code=str(error)[:40]), field="codes"
         ) from error
+    if not codes:
+        raise BusinessError(_("Scan or type at least one code."), field="code")
     result = Scan()
     for begin in range(0, len(codes), BATCH):
         some = codes[begin : begin + BATCH]

@@ -90,6 +90,11 @@ def test_the_order_in_which_counters_send_their_scans_decides_nothing(
     assert results[0] == results[1]
 
 
+def test_a_scan_without_a_code_is_refused(session, by, begun) -> None:
+    with pytest.raises(BusinessError, match="at least one code"):
+        services.scan(session, begun(), " \n", by=by, now=NOW)
+
+
 def test_a_place_is_counted_once_at_a_time(session, by, begun) -> None:
     stocktake = begun()
     with pytest.raises(BusinessError, match="总部"):
