@@ -11,6 +11,7 @@ from flask.cli import AppGroup, FlaskGroup
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core import app, check, demo, migrate, server
+from core.backup import cli as backup
 from core.config import settings
 from core.contract import cli as contract
 from core.db import db, session
@@ -97,6 +98,7 @@ main = Bumen(create_app=create_app, add_default_commands=False, add_version_opti
 main.help = "Bumen: the ERP of an e-commerce department."
 for command in (
     database,
+    backup.group,
     setting.group,
     history.group,
     plugin.group,

@@ -106,16 +106,20 @@ def tidy(session: Session, digests: Iterable[str]) -> None:
     wanted = set(digests)
     if wanted:
         lock(session)
-        columns = [
-            column
-            for table in db.metadata.tables.values()
-            for column in table.columns
-            if MARK in column.info
-        ]
-        used = sa.union(*(sa.select(column).where(column.in_(wanted)) for column in columns))
+        used = sa.union(*(sa.select(one).where(one.in_(wanted)) for one in _columns()))
         for digest in wanted - set(session.scalars(used)):
             _path(digest).unlink(missing_ok=True)
         session.commit()
+
+
+def referred(connection: sa.Connection) -> set[str]:
+    """Return the digests of all stored files that rows refer to."""
+    return set(connection.scalars(sa.union(*(sa.select(one) for one in _columns())))) - {None, ""}
+
+
+def _columns() -> list[sa.Column[str]]:
+    tables = db.metadata.tables.values()
+    return [one for table in tables for one in table.columns if MARK in one.info]
 
 
 def shown_name(filename: str) -> str:

@@ -7,7 +7,7 @@ up to date, and would hold ten megabytes for nothing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +28,7 @@ __all__ = [
     "downgrade",
     "foreign_tables_touched",
     "pending",
+    "rebuild",
     "steps",
     "streams",
     "upgrade",
@@ -111,6 +112,30 @@ def upgrade(engine: sa.Engine, streams: Sequence[Stream]) -> list[str]:
     """
 
     def work(connection: sa.Connection) -> list[str]:
+        return [step for stream in streams for step in _up(connection, stream)]
+
+    return alone(engine, work)
+
+
+def rebuild(
+    engine: sa.Engine,
+    streams: Sequence[Stream],
+    revisions: Mapping[str, str],
+    fill: Callable[[sa.Connection], None],
+) -> list[str]:
+    """Make tables as they were at some revisions, fill them, and bring them to their newest ones.
+
+    Either all of it is done or nothing; see also ``upgrade``.
+
+    :param revisions: that of each stream.
+    :return: what was applied after they were filled.
+    :raises MigrationError: if a stream does not know its revision.
+    """
+
+    def work(connection: sa.Connection) -> list[str]:
+        for stream in streams:
+            _up(connection, stream, until=revisions[stream.name])
+        fill(connection)
         return [step for stream in streams for step in _up(connection, stream)]
 
     return alone(engine, work)
@@ -215,11 +240,15 @@ def write_revision(engine: sa.Engine, stream: Stream, message: str) -> Path:
 
 
 def _up(
-    connection: sa.Connection, stream: Stream, *, each: Callable[[], None] | None = None
+    connection: sa.Connection,
+    stream: Stream,
+    *,
+    each: Callable[[], None] | None = None,
+    until: str = "head",
 ) -> list[str]:
     from core import revising
 
-    return revising.up(connection, stream, each)
+    return revising.up(connection, stream, each, until)
 
 
 def _down(

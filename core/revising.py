@@ -104,11 +104,14 @@ def _context(connection: sa.Connection, stream: Stream) -> MigrationContext:
 
 
 def up(
-    connection: sa.Connection, stream: Stream, each: Callable[[], None] | None = None
+    connection: sa.Connection,
+    stream: Stream,
+    each: Callable[[], None] | None = None,
+    until: str = "head",
 ) -> list[str]:
     """Apply what a stream is behind; return the revisions."""
     script = script_of(stream)
-    return _run(connection, stream, script, partial(script._upgrade_revs, "head"), each)
+    return _run(connection, stream, script, partial(script._upgrade_revs, until), each)
 
 
 def down(

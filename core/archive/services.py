@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core import audit, chain, migrate, schema
+from core import audit, chain, dumping, migrate, schema
 from core.archive import queries, rules
 from core.archive.models import Archive
-from core.archive.rules import Contents, FileFact
+from core.archive.rules import Contents
 from core.config import Settings
 from core.errors import BusinessError
 from core.loader import Found
@@ -27,10 +27,10 @@ from core.plan import services as plans
 from core.plugin import services as plugins
 from core.plugin_fault import queries as faults
 from core.quarantine import stream_of
+from core.refilling import MANIFEST
 from core.setting import queries as settings_queries
 from core.user.models import User
 
-BATCH = 1_000
 LABELS = ("number", "code", "name", "email", "title", "label")
 
 
@@ -52,12 +52,7 @@ def export_plugin(
     found = plugins.everything(settings)
     if name not in found:
         raise BusinessError(_("There is no plugin %(name)s.", name=name))
-    # PostgreSQL shows other transactions' changes between two statements; the file must not.
-    with session.get_bind().engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        else:
-            connection.execution_options(sqlite_begin="DEFERRED")
+    with dumping.still(session.get_bind().engine) as connection:
         contents = _write(connection, found[name], found, to, now)
     archive = Archive(
         plugin=name,
@@ -81,16 +76,12 @@ def _write(
     to: Path,
     now: datetime,
 ) -> Contents:
-    tables = reflected(connection, found.name, everything)
-    columns = {table.name: kinds(table) for table in tables}
+    tables = tables_of(connection, found.name, everything)
+    columns = {table.name: dumping.kinds(table) for table in tables}
     facts = found.manifest
-    files, counts = {}, {}
     with ZipFile(to, "w", ZIP_DEFLATED) as zipped:
-        for table in tables:
-            lines = _rows(connection, table, columns[table.name])
-            file = rules.file_of(table.name)
-            files[file], counts[table.name] = _write_lines(zipped, file, lines)
-        files[rules.REFERENCES], _count = _write_lines(
+        files, counts = dumping.dump(connection, zipped, tables)
+        files[rules.REFERENCES], _count = dumping.write_lines(
             zipped, rules.REFERENCES, _references(connection, tables)
         )
         contents = Contents(
@@ -105,74 +96,15 @@ def _write(
             grants=_grants(connection, found.name),
             counters=_counters(connection, list(facts.series) if facts else []),
         )
-        zipped.writestr(rules.MANIFEST, contents.to_json())
+        zipped.writestr(MANIFEST, contents.to_json())
     return contents
 
 
-def reflected(
+def tables_of(
     connection: sa.Connection, name: str, everything: Mapping[str, Found]
 ) -> list[sa.Table]:
     """Return the tables of a plugin as they are in the database, without asking its models."""
-    metadata = sa.MetaData()
-    return [
-        sa.Table(table, metadata, autoload_with=connection, resolve_fks=False)
-        for table in schema.data_tables(connection, name, everything)
-    ]
-
-
-def kinds(table: sa.Table) -> dict[str, str]:
-    """Return how the values of each column are written.
-
-    :raises BusinessError: naming a column whose values cannot be written exactly.
-    """
-    return {column.name: _kind(table, column) for column in table.columns}
-
-
-def _kind(table: sa.Table, column: sa.Column[Any]) -> str:
-    known: tuple[tuple[type, str], ...] = (
-        (sa.Boolean, "boolean"),
-        (sa.DateTime, "instant"),
-        (sa.Date, "date"),
-        (sa.JSON, "json"),
-        (sa.LargeBinary, "bytes"),
-        (sa.Float, "float"),
-        (sa.Integer, "integer"),
-        (sa.Numeric, "number"),
-        (sa.String, "text"),
-    )
-    for kind, name in known:
-        if isinstance(column.type, kind):
-            return name
-    raise BusinessError(
-        _(
-            "The column %(column)s has the type %(type)s, which cannot be exported.",
-            column=f"{table.name}.{column.name}",
-            type=column.type,
-        )
-    )
-
-
-def _rows(connection: sa.Connection, table: sa.Table, known: dict[str, str]) -> Iterator[str]:
-    # JSON as the text that it is: Python would read a JSON null and an empty cell as the same.
-    columns = [
-        sa.cast(column, sa.Text).label(column.name) if known[column.name] == "json" else column
-        for column in table.columns
-    ]
-    query = sa.select(*columns).order_by(*table.primary_key.columns)
-    for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
-        values = {key: rules.encode(known[key], value) for key, value in row.items()}
-        yield json.dumps(values, ensure_ascii=False)
-
-
-def _write_lines(zipped: ZipFile, name: str, lines: Iterator[str]) -> tuple[FileFact, int]:
-    digest, size, count = hashlib.sha256(), 0, 0
-    with zipped.open(name, "w", force_zip64=True) as file:
-        for count, line in enumerate(lines, start=1):  # noqa: B007 - the last one is the count
-            data = f"{line}\n".encode()
-            digest.update(data)
-            size += len(data)
-            file.write(data)
-    return FileFact(digest.hexdigest(), size), count
+    return dumping.reflected(connection, schema.data_tables(connection, name, everything))
 
 
 def _references(connection: sa.Connection, tables: list[sa.Table]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 from packaging.version import InvalidVersion, Version
 
-from core import quarantine
+from core import dumping, quarantine
 from core.archive import importer
 from core.archive import services as archive
 from core.archive.services import Actor
@@ -132,19 +131,9 @@ def check_upgrade(api: int, given: tuple[str, ...]) -> None:
 @as_user
 def export(name: str, to: Path, email: str | None) -> None:
     """Write all records of NAME into a zip file, from which they can be restored."""
-    if to.exists():
-        raise BusinessError(_("The file %(name)s is there already.", name=to))
     by = users.command_user(session(), email)
-    part = to.with_name(f"{to.name}.part")
-    try:
+    with dumping.written(to) as part:
         made = archive.export_plugin(session(), name, part, settings=_settings(), by=by, now=now())
-        os.replace(part, to)
-    except OSError as error:
-        raise BusinessError(
-            _("%(name)s cannot be written: %(reason)s.", name=to, reason=error.strerror)
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
     session().commit()
     click.echo(_("Exported: %(name)s, %(count)s rows", name=name, count=f"{made.row_count:,}"))
 

@@ -18,16 +18,18 @@ from wtforms import SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from core import broker
+from core.company import today
 from core.db import db
 from core.errors import BusinessError
 from core.extending import ExtraColumn, FormPart
 from core.filters import ChoiceFilter
 from core.forms import SelectChoice, SubForm
-from core.hooks import hookimpl
+from core.hooks import hookimpl, manager
 from core.job.models import JobRow, State
 from core.party.models import Contact, ContactKind, Party
 from core.party.services import create_party
 from core.reload import Follower, Live
+from core.testing import make_user
 from core.user import services as users
 from tests.core.import_run.conftest import PROFILE
 from tests.core.planted import Planter, settings_on
@@ -116,6 +118,21 @@ def make_party(session):
         return party
 
     return make
+
+
+@pytest.fixture
+def ada(session):
+    return make_user(session, "*", name="Ada")
+
+
+@pytest.fixture
+def filled(app, session, ada) -> None:
+    """A small company with records of every plugin."""
+    answers = manager().hook.seed_demo.get_hookimpls()
+    places = {m.name: m.order for m in app.extensions["bumen.manifests"]}
+    for answer in sorted(answers, key=lambda one: places[one.plugin_name]):
+        answer.function(session=session, by=ada, today=today(), orders=60)
+        session.commit()
 
 
 class Browser(Client):

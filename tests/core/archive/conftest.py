@@ -8,34 +8,16 @@ import sqlalchemy as sa
 
 from core import clock, loader, migrate, schema
 from core.archive import importer, services
-from core.company import today
 from core.db import db
-from core.hooks import manager
 from core.migrate import Stream
 from core.plugin import services as plugins
 from core.role import services as roles
-from core.testing import make_user
 from core.user import services as users
 
 
 @pytest.fixture
 def settings(app):
     return app.extensions["bumen.settings"]
-
-
-@pytest.fixture
-def ada(session):
-    return make_user(session, "*", name="Ada")
-
-
-@pytest.fixture
-def filled(app, session, ada) -> None:
-    """A small company with records of every plugin."""
-    answers = manager().hook.seed_demo.get_hookimpls()
-    places = {m.name: m.order for m in app.extensions["bumen.manifests"]}
-    for answer in sorted(answers, key=lambda one: places[one.plugin_name]):
-        answer.function(session=session, by=ada, today=today(), orders=60)
-        session.commit()
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import sqlalchemy as sa
 
-from core import chain, clock, loader, migrate, schema
+from core import chain, clock, loader, migrate, refilling, schema
 from core.app import create_app
-from core.archive import queries, rules, services
+from core.archive import queries, services
 from core.archive.models import Archive
-from core.archive.rules import DamagedError
 from core.db import db, dispose, engine_for
 from core.errors import BusinessError
 from core.history.models import Entry
@@ -20,6 +19,7 @@ from core.job.models import JobRow
 from core.numbering import Counter
 from core.plugin import services as plugins
 from core.plugin_fault.models import PluginFault
+from core.refilling import MANIFEST, DamagedError, decode
 from core.role.models import Role
 from core.scratch import Databases, settings_for
 from core.setting.models import Setting
@@ -215,15 +215,15 @@ def change(path: Path, name: str, how, *, honest: bool = True) -> None:
 
     with ZipFile(path) as zipped:
         files = {one: zipped.read(one) for one in zipped.namelist()}
-    facts = json.loads(files[rules.MANIFEST])
-    if name == rules.MANIFEST:
+    facts = json.loads(files[MANIFEST])
+    if name == MANIFEST:
         facts = how(facts)
     else:
         files[name] = how(files[name].decode()).encode()
         if honest:
             digest = hashlib.sha256(files[name]).hexdigest()
             facts["files"][name] = {"sha256": digest, "size": len(files[name])}
-    files[rules.MANIFEST] = json.dumps(facts).encode()
+    files[MANIFEST] = json.dumps(facts).encode()
     with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
         for one, content in files.items():
             zipped.writestr(one, content)
@@ -265,31 +265,31 @@ DAMAGES = {
         "contradict",
     ),
     "another format": (
-        lambda path: change(path, rules.MANIFEST, lambda facts: facts | {"format": 2}),
+        lambda path: change(path, MANIFEST, lambda facts: facts | {"format": 2}),
         "its format is 2",
     ),
     "a manifest with surprises": (
-        lambda path: change(path, rules.MANIFEST, lambda facts: facts | {"more": 2}),
+        lambda path: change(path, MANIFEST, lambda facts: facts | {"more": 2}),
         "manifest.json cannot be read",
     ),
     "tables of the core": (
         lambda path: change(
             path,
-            rules.MANIFEST,
+            MANIFEST,
             lambda facts: facts | {"columns": {"core_user": {}}, "counts": {"core_user": 0}},
         ),
         "does not name the files",
     ),
     "permissions of another shape": (
-        lambda path: change(path, rules.MANIFEST, lambda facts: facts | {"grants": {"x": [{}]}}),
+        lambda path: change(path, MANIFEST, lambda facts: facts | {"grants": {"x": [{}]}}),
         "manifest.json cannot be read",
     ),
     "numbers of another shape": (
-        lambda path: change(path, rules.MANIFEST, lambda facts: facts | {"counters": [["S", 1]]}),
+        lambda path: change(path, MANIFEST, lambda facts: facts | {"counters": [["S", 1]]}),
         "manifest.json cannot be read",
     ),
     "another revision": (
-        lambda path: change(path, rules.MANIFEST, lambda facts: facts | {"revision": "f9"}),
+        lambda path: change(path, MANIFEST, lambda facts: facts | {"revision": "f9"}),
         "revision f9",
     ),
 }
@@ -322,7 +322,7 @@ def test_an_archive_gives_no_rights_and_settings_but_those_of_its_plugin(
         "settings": {"company.name": "Mallory"},
         "counters": [["R", "202601", 999], ["S", "202601", 7]],
     }
-    change(deployment.path, rules.MANIFEST, lambda facts: facts | greedy)
+    change(deployment.path, MANIFEST, lambda facts: facts | greedy)
     deployment.restore()
     held = session.execute(queries.grant_names("finance")).all()
     assert held == [("finance.run.create", "finance_clerk")]
@@ -332,7 +332,7 @@ def test_an_archive_gives_no_rights_and_settings_but_those_of_its_plugin(
 
 
 def test_a_bomb_is_refused_before_it_grows(session, few, deployment, monkeypatch) -> None:
-    monkeypatch.setattr(rules, "SMALL", 1 << 20)
+    monkeypatch.setattr(refilling, "SMALL", 1 << 20)
     deployment.disable()
     deployment.export()
     change(deployment.path, TERMS, lambda _text: "0" * (64 << 20))
@@ -358,7 +358,7 @@ def test_a_bomb_is_refused_before_it_grows(session, few, deployment, monkeypatch
 )
 def test_a_value_of_another_kind_is_refused(session, kind, value) -> None:
     with pytest.raises(DamagedError, match=kind):
-        rules.decode(kind, value)
+        decode(kind, value)
 
 
 def test_the_manifests_name_the_series_of_the_numbers_that_plugins_give() -> None:

@@ -1,0 +1,1 @@
+"""The whole of a deployment in one file: its records and its stored files."""

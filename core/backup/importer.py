@@ -1,0 +1,156 @@
+"""Bringing a deployment back from a backup, whatever kind of database it was made from."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from core import dumping, migrate, refilling, schema
+from core.backup import rules
+from core.backup.rules import KEY, Contents
+from core.config import Settings
+from core.errors import BusinessError
+from core.loader import Found
+from core.migrate import ENVIRONMENT, Stream
+from core.plugin import services as plugins
+from core.quarantine import stream_of
+from core.refilling import DamagedError
+
+STAGE = "files.restoring"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came back.
+
+    :ivar left_out: plugins that are not installed here; their records stay in the backup.
+    :ivar applied: revisions that were newer than the backup.
+    """
+
+    contents: Contents
+    left_out: list[str]
+    applied: list[str]
+
+
+def verify(path: Path) -> Contents:
+    """Read a whole backup: every file is what it was, every row can be read.
+
+    :raises BusinessError: saying what is wrong.
+    """
+    with refilling.refusing(), ZipFile(path) as zipped:
+        contents = _checked(zipped, path)
+        for table, known in contents.columns.items():
+            count = sum(1 for _row in refilling.rows(zipped, table, known))
+            refilling.check_count(table, count, contents.counts[table])
+    return contents
+
+
+def restore(engine: sa.Engine, path: Path, *, settings: Settings) -> Restored:
+    """Make all tables and stored files as they were, then bring the tables up to date.
+
+    The database has no tables yet, and the data folder no stored files.
+
+    :raises BusinessError: if it is not so, or the backup is damaged or of a newer version.
+    """
+    _refuse_filled(engine, settings)
+    with refilling.refusing(), ZipFile(path) as zipped:
+        contents = _checked(zipped, path)
+        streams, left_out = _streams(contents, plugins.everything(settings))
+        stage = _staged(zipped, contents, settings)
+        try:
+            applied = migrate.rebuild(
+                engine,
+                streams,
+                contents.revisions,
+                lambda connection: _fill(connection, zipped, contents, streams),
+            )
+            _move(stage, settings)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    return Restored(contents, left_out, applied)
+
+
+def _checked(zipped: ZipFile, path: Path) -> Contents:
+    contents = rules.parse(refilling.manifest(zipped))
+    refilling.check_files(zipped, contents.files, path.stat().st_size)
+    return contents
+
+
+def _refuse_filled(engine: sa.Engine, settings: Settings) -> None:
+    if sa.inspect(engine).get_table_names():
+        raise BusinessError(
+            _(
+                "The database has tables already; a backup is restored into an empty database "
+                "only. Set BUMEN_DATABASE_URL to a new one."
+            )
+        )
+    if any((settings.data_dir / "files").glob("*/*")):
+        raise BusinessError(
+            _(
+                "The folder %(folder)s holds stored files already. Set BUMEN_DATA_DIR to a new "
+                "one.",
+                folder=settings.data_dir,
+            )
+        )
+
+
+def _streams(contents: Contents, found: Mapping[str, Found]) -> tuple[list[Stream], list[str]]:
+    """Return the streams whose tables can be made, the core's first, and the names of others."""
+    known = {"core": Stream("core", ENVIRONMENT / "versions")}
+    known |= {name: one for name in found if (one := stream_of(found[name])) is not None}
+    streams = [known[name] for name in ("core", *contents.revisions) if name in known]
+    streams = [one for one in dict.fromkeys(streams) if one.name in contents.revisions]
+    for one in streams:
+        if contents.revisions[one.name] not in migrate.steps(one):
+            raise BusinessError(
+                _(
+                    "The backup is of a newer version of %(name)s: revision %(revision)s is not "
+                    "known here. Install that version first.",
+                    name=one.name,
+                    revision=contents.revisions[one.name],
+                )
+            )
+    return streams, sorted(contents.revisions.keys() - known.keys())
+
+
+def _fill(
+    connection: sa.Connection, zipped: ZipFile, contents: Contents, streams: list[Stream]
+) -> None:
+    made = [
+        table
+        for one in streams
+        for table in schema.data_tables(connection, one.name, contents.revisions)
+    ]
+    tables = dumping.reflected(connection, made)
+    for table in tables:
+        if dumping.kinds(table) != contents.columns.get(table.name):
+            raise DamagedError(_("its tables or columns are not those of the plugin"))
+    refilling.fill(connection, zipped, tables, contents.columns, contents.counts)
+
+
+def _staged(zipped: ZipFile, contents: Contents, settings: Settings) -> Path:
+    """Unpack the stored files beside the place where they will be."""
+    stage = settings.data_dir / STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    for name in (*contents.stored, *({KEY} & contents.files.keys())):
+        target = stage / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with zipped.open(name) as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+    return stage
+
+
+def _move(stage: Path, settings: Settings) -> None:
+    if (stage / "files").is_dir():
+        shutil.rmtree(settings.data_dir / "files", ignore_errors=True)  # it holds no stored file
+        (stage / "files").rename(settings.data_dir / "files")
+    if (stage / KEY).is_file() and settings.secret_key is None:
+        (stage / KEY).chmod(0o600)
+        os.replace(stage / KEY, settings.data_dir / KEY)
