@@ -22,7 +22,12 @@ existing = click.argument("path", type=click.Path(path_type=Path, dir_okay=False
 
 
 @group.command("create")
-@click.option("--to", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File.")
+@click.option(
+    "--to",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; there is none of that name yet.",
+)
 def create(to: Path) -> None:
     """Write all records and stored files into a zip file; the server may go on meanwhile."""
     with dumping.written(to) as part:
