@@ -9,6 +9,7 @@ import pytest
 from core.api_token import services as tokens
 from core.clock import now
 from core.testing import make_user
+from plugins.service.casework.rules import Outcome
 
 ALL = "service.case.all"
 
@@ -69,6 +70,18 @@ def test_a_case_is_opened_answered_and_closed(program):
     assert (case["state"], case["first_response_at"] is None) == ("closed", False)
     assert ask("POST", f"{url}/step", {"verb": "close"})[0] == 409
     assert ask("GET", "case/?stands=over")[1]["items"][0]["number"] == case["number"]
+
+
+def test_a_program_closes_a_case_only_with_what_its_inspection_promised(program, desk, session):
+    case = desk.step(desk.step(desk.case(), "accept"), "resolve")
+    case.lines[0].outcome, case.lines[0].accepted = Outcome.REPAIR, Decimal(1)
+    ask = program("service.case.index", "service.case.work", ALL)
+    url, body = f"case/{case.id}/step", {"verb": "close"}
+    status, told = ask("POST", url, body)
+    assert (status, "Cup" in told["detail"]) == (409, True)
+    assert ask("GET", f"case/{case.id}")[1]["state"] == "resolving"
+    status, told = ask("POST", url, body | {"note": "repaired, sent back by ZT1"})
+    assert (status, told["state"]) == (200, "closed")
 
 
 @pytest.mark.parametrize("path", ["customer/", "case/"])

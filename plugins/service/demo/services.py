@@ -74,9 +74,19 @@ def seed(session: Session, *, by: User, today: date, now: datetime) -> list[str]
 
 
 def _open(session: Session, people: dict[int, Party], by: User, today: date, now: datetime) -> int:
-    lines = sold.sold_lines(session, LinesWanted(party_ids=tuple(people)), limit=COUNT)
+    lines = sold.sold_lines(session, LinesWanted(party_ids=tuple(people)), limit=4 * COUNT)
+    here = [line for line in lines if line.signed_on is not None]
+    # Only of goods on their way does one ask where they are; the others are with the customer.
+    coming = [line for line in lines if line.signed_on is None]
     agent = users.system_user(session)
-    for at, line in enumerate(lines):
+    opened = 0
+    for at in range(COUNT):
+        waits = CASES[at % len(CASES)][0] is Kind.ENQUIRY
+        offered = coming if waits else here
+        if not offered:
+            continue
+        line = offered.pop(0)
+        opened += 1
         since = now - timedelta(hours=5 * at)
         case = _case(session, line, people, at, by=agent, on=today, now=since)
         if at % 3:
@@ -92,7 +102,7 @@ def _open(session: Session, people: dict[int, Party], by: User, today: date, now
             casework.step(session, case, verb, by=agent, now=since + timedelta(minutes=minutes))
         if not at % 4:
             casework.assign(session, case, by, by=agent, now=now)
-    return len(lines)
+    return opened
 
 
 def _log_defects(session: Session, by: User, today: date, now: datetime) -> int:
