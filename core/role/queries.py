@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from core.role.models import PermissionSeen, Role
+from core.role.models import PermissionSeen, Role, RolePermission
 from core.user.models import User, UserRole
 
 
@@ -32,6 +32,17 @@ def people(names: Collection[str]) -> Select[int]:
     held = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id)
     active = held.join(User, User.id == UserRole.user_id).where(User.active)
     return active.where(Role.name.in_(names)).distinct()
+
+
+def holding(permission: str) -> Select[int]:
+    """Those who hold a permission by one of their roles and may sign in."""
+    return (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(RolePermission, RolePermission.role_id == UserRole.role_id)
+        .where(User.active, RolePermission.permission == permission)
+        .distinct()
+    )
 
 
 def permissions_seen() -> Select[str]:

@@ -9,8 +9,6 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
-from core.role.models import RolePermission
-from core.user.models import User, UserRole
 from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.asset.models import State as AssetState
 from plugins.it_assets.maintenance.models import OPEN, Maintenance, Plan, State
@@ -118,15 +116,4 @@ def due_count(on: date) -> Select[int]:
     """How much planned maintenance is due by a day."""
     return select(func.count(Maintenance.id)).where(
         Maintenance.state == State.PLANNED, Maintenance.due_on <= on
-    )
-
-
-def holders(permission: str) -> Select[int]:
-    """The users who hold a permission by one of their roles."""
-    return (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(RolePermission, RolePermission.role_id == UserRole.role_id)
-        .where(User.active, RolePermission.permission == permission)
-        .distinct()
     )

@@ -18,6 +18,7 @@ from core.notifications import Facts, Notice
 from core.numbering import next_number
 from core.party.models import Party
 from core.permissions import holds
+from core.role import queries as roles
 from core.setting import services as settings
 from core.templating import day
 from core.user.models import User
@@ -235,7 +236,7 @@ def look_ahead(session: Session, *, by: User, on: date, now: datetime) -> int:
         due_on = months_later(begin, plan.months) if begin else on
         if due_on <= last_day:
             found.append((asset, plan, due_on))
-    people = set(session.scalars(queries.holders(CARING))) if found else set()
+    people = set(session.scalars(roles.holding(CARING))) if found else set()
     for asset, plan, due_on in found:
         made = report(
             session, asset, title=plan.title, due_on=due_on, plan=plan, by=by, on=on, now=now

@@ -7,8 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, select
 
-from core.role.models import RolePermission
-from core.user.models import User, UserRole
 from plugins.service.breach.models import Breach
 from plugins.service.casework.models import Case
 from plugins.service.casework.queries import OPEN
@@ -34,17 +32,6 @@ def not_told(clock: Clock, now: datetime) -> Select[*tuple[Any, ...]]:
         select(Case.id, Case.number, Case.subject, Case.assigned_to_id, due_at, turn)
         .where(Case.state.in_(OPEN), Case.due_at < now, due_at < now, ~told)
         .order_by(Case.id)
-    )
-
-
-def holders(permission: str) -> Select[int]:
-    """The users who hold a permission by one of their roles."""
-    return (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(RolePermission, RolePermission.role_id == UserRole.role_id)
-        .where(User.active, RolePermission.permission == permission)
-        .distinct()
     )
 
 

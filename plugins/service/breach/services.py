@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.notification import services as notifications
 from core.notifications import Notice
+from core.role import queries as roles
 from core.user.models import User
 from plugins.service.breach import queries
 from plugins.service.breach.models import Breach
@@ -51,7 +52,7 @@ def watch(session: Session, *, by: User, now: datetime) -> int:
     if not rows:
         return 0
     session.execute(sa.insert(Breach), [values for values, _label, _user in rows])
-    supervisors = set(session.scalars(queries.holders(SUPERVISES)))
+    supervisors = set(session.scalars(roles.holding(SUPERVISES)))
     for values, label, assigned_to in rows:
         users = supervisors | ({assigned_to} if assigned_to else set())
         notifications.notify(
