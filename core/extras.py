@@ -23,6 +23,7 @@ from core.extending import (
     gathered,
     refuse_equal_keys,
 )
+from core.history import queries as history
 from core.permissions import allowed
 
 HOOK = "extend_page"
@@ -91,6 +92,12 @@ def page_extras(target: str, record: Any, own: Sequence[Tab] = ()) -> Extras:
     if tabs:
         extras.tabs.insert(0, (_("Overview"), request.path, extras.chosen is None))
     return extras
+
+
+def record_page(target: str, record: Any) -> dict[str, Any]:
+    """Return what the page of a record shows below its own: what plugins add, and its history."""
+    told = session().scalars(history.of(type(record), record.id)).all()
+    return {"extras": page_extras(target, record), "history": told}
 
 
 def _made(plugin: str, one: Panel | Tab, record: Any) -> Shown:

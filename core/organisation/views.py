@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from core.company import today
 from core.db import session
-from core.extras import page_extras
+from core.extras import record_page
 from core.history import queries as history
 from core.listing import answer
 from core.organisation import queries, services
@@ -82,8 +82,7 @@ def detail(department_id: int) -> ResponseReturnValue:
         held=held,
         below=session().scalars(queries.below(department_id)).all(),
         today=today(),
-        extras=page_extras(TARGET, department),
-        history=session().scalars(history.of(Department, department_id)).all(),
+        **record_page(TARGET, department),
     )
 
 

@@ -9,8 +9,7 @@ from flask_login import current_user
 
 from core.clock import now
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -71,8 +70,7 @@ def _page(order: PurchaseOrder, form: SendForm) -> str:
         order=order,
         form=form,
         state=STATES[order.state],
-        extras=page_extras("catalog.order", order),
-        history=session().scalars(history.of(PurchaseOrder, order.id)).all(),
+        **record_page("catalog.order", order),
     )
 
 

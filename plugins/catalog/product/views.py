@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -41,8 +40,7 @@ def detail(product_id: int) -> ResponseReturnValue:
         product=product,
         state=LISTED[product.is_listed],
         siblings=siblings,
-        extras=page_extras(TARGET, product),
-        history=session().scalars(history.of(Product, product_id)).all(),
+        **record_page(TARGET, product),
     )
 
 

@@ -10,8 +10,7 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, past, saved
@@ -22,7 +21,7 @@ from plugins.catalog.order.models import PurchaseOrder
 from plugins.catalog.receipt import queries, services
 from plugins.catalog.receipt.forms import SendBackForm
 from plugins.catalog.receipt.listing import ReceiptListing
-from plugins.catalog.receipt.models import Receipt, ReceiptLine
+from plugins.catalog.receipt.models import ReceiptLine
 
 blueprint = Blueprint("receipt", __name__)
 
@@ -67,8 +66,7 @@ def detail(receipt_id: int) -> ResponseReturnValue:
         "catalog/receipt/detail.html",
         receipt=receipt,
         sent_back=session().scalars(queries.sent_back(receipt_id)).all(),
-        extras=page_extras("catalog.receipt", receipt),
-        history=session().scalars(history.of(Receipt, receipt_id)).all(),
+        **record_page("catalog.receipt", receipt),
     )
 
 

@@ -13,8 +13,7 @@ from core.approval import services as approval
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -45,8 +44,7 @@ def detail(request_id: int) -> ResponseReturnValue:
         request_=one,
         state=STATES[one.state],
         approval=approval.latest(session(), services.PURCHASE, one),
-        extras=page_extras("catalog.request", one),
-        history=session().scalars(history.of(Request, request_id)).all(),
+        **record_page("catalog.request", one),
     )
 
 

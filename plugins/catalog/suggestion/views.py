@@ -14,9 +14,8 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
+from core.extras import record_page
 from core.forms import Form
-from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -94,8 +93,7 @@ def _page(suggestion_id: int, **typed: Form) -> str:
         state=STATES[one.state],
         pattern=PATTERNS[one.pattern],
         forms=forms | typed,
-        extras=page_extras("catalog.suggestion", one),
-        history=session().scalars(history.of(Suggestion, one.id)).all(),
+        **record_page("catalog.suggestion", one),
     )
 
 

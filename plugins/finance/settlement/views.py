@@ -12,7 +12,7 @@ from core.approval import services as approval
 from core.approval.models import Approval
 from core.clock import now
 from core.db import session
-from core.extras import page_extras
+from core.extras import record_page
 from core.history import queries as history
 from core.listing import answer
 from core.permissions import allowed, requires
@@ -50,12 +50,11 @@ def detail(statement_id: int) -> ResponseReturnValue:
         "finance/settlement/detail.html",
         name=statement.number,
         statement=statement,
-        extras=page_extras("finance.settlement", statement),
+        **record_page("finance.settlement", statement),
         state=STATES[statement.state],
         steps=_steps(statement, asked),
         approval=asked,
         held=session().scalars(queries.held_from(statement_id)).all(),
-        history=session().scalars(history.of(Statement, statement_id)).all(),
     )
 
 

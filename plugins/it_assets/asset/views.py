@@ -11,9 +11,8 @@ from flask_login import current_user
 
 from core.company import company, today
 from core.db import session
-from core.extras import page_extras
+from core.extras import record_page
 from core.forms import SelectChoice
-from core.history import queries as history
 from core.listing import answer
 from core.party.models import Party
 from core.permissions import requires
@@ -50,8 +49,7 @@ def detail(asset_id: int) -> ResponseReturnValue:
         "it_assets/asset/detail.html",
         asset=asset,
         state=STATES[asset.state],
-        extras=page_extras(TARGET, asset),
-        history=session().scalars(history.of(Asset, asset_id)).all(),
+        **record_page(TARGET, asset),
     )
 
 

@@ -13,8 +13,7 @@ from core.approval.services import latest
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -23,7 +22,7 @@ from plugins.it_assets.asset.models import Asset
 from plugins.it_assets.disposal import queries, services
 from plugins.it_assets.disposal.forms import DisposalForm
 from plugins.it_assets.disposal.listing import DisposalListing
-from plugins.it_assets.disposal.models import MANNERS, STATES, Disposal
+from plugins.it_assets.disposal.models import MANNERS, STATES
 
 blueprint = Blueprint("disposal", __name__)
 
@@ -46,8 +45,7 @@ def detail(disposal_id: int) -> ResponseReturnValue:
         state=STATES[disposal.state],
         manner=MANNERS[disposal.manner],
         approval=latest(session(), services.APPROVAL, disposal),
-        extras=page_extras("it_assets.disposal", disposal),
-        history=session().scalars(history.of(Disposal, disposal_id)).all(),
+        **record_page("it_assets.disposal", disposal),
     )
 
 

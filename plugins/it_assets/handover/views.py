@@ -11,8 +11,7 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.errors import BusinessError
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.party import queries as parties
 from core.permissions import SIGNED_IN, requires
@@ -46,8 +45,7 @@ def detail(handover_id: int) -> ResponseReturnValue:
         "it_assets/handover/detail.html",
         handover=handover,
         **_words(handover),
-        extras=page_extras("it_assets.handover", handover),
-        history=session().scalars(history.of(Handover, handover_id)).all(),
+        **record_page("it_assets.handover", handover),
     )
 
 

@@ -10,8 +10,7 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -160,8 +159,7 @@ def _page(maintenance_id: int, form: FinishForm) -> str:
         maintenance=one,
         state=STATES[one.state],
         form=form,
-        extras=page_extras("it_assets.maintenance", one),
-        history=session().scalars(history.of(Maintenance, maintenance_id)).all(),
+        **record_page("it_assets.maintenance", one),
     )
     return page
 

@@ -10,9 +10,8 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
+from core.extras import record_page
 from core.forms import SelectChoice
-from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, past, saved
@@ -20,7 +19,7 @@ from core.templating import money, render
 from plugins.it_assets.purchase import queries, services
 from plugins.it_assets.purchase.forms import OrderForm, QuoteForm
 from plugins.it_assets.purchase.listing import PurchaseListing
-from plugins.it_assets.purchase.models import STATES, Purchase
+from plugins.it_assets.purchase.models import STATES
 from plugins.it_assets.request import queries as requests
 from plugins.it_assets.request.models import Request
 
@@ -43,8 +42,7 @@ def detail(purchase_id: int) -> ResponseReturnValue:
         "it_assets/purchase/detail.html",
         purchase=purchase,
         state=STATES[purchase.state],
-        extras=page_extras("it_assets.purchase", purchase),
-        history=session().scalars(history.of(Purchase, purchase_id)).all(),
+        **record_page("it_assets.purchase", purchase),
     )
 
 

@@ -10,8 +10,7 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, past, saved
@@ -44,8 +43,7 @@ def detail(receipt_id: int) -> ResponseReturnValue:
         state=STATES[receipt.state],
         checks=CHECK_WORDS,
         is_mine=receipt.purchase.request.requested_by_id == current_user.id,
-        extras=page_extras("it_assets.receipt", receipt),
-        history=session().scalars(history.of(Receipt, receipt_id)).all(),
+        **record_page("it_assets.receipt", receipt),
     )
 
 

@@ -11,8 +11,7 @@ from core.approval import services as approval
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -85,8 +84,7 @@ def _page(one: Request, form: AskForm) -> str:
         beyond=services.beyond(one),
         is_mine=one.requested_by_id == current_user.id,
         approval=approval.latest(session(), services.EQUIPMENT, one),
-        extras=page_extras("it_assets.request", one),
-        history=session().scalars(history.of(Request, one.id)).all(),
+        **record_page("it_assets.request", one),
     )
     return page
 

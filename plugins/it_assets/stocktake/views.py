@@ -12,8 +12,7 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -106,8 +105,7 @@ def _facts(one: Stocktake) -> dict[str, Any]:
         "stocktake": one,
         "state": STATES[one.state],
         "counts": [(key, *told, counted.get(key, 0)) for key, told in VERDICTS.items()],
-        "extras": page_extras("it_assets.stocktake", one),
-        "history": session().scalars(history.of(Stocktake, one.id)).all(),
+        **record_page("it_assets.stocktake", one),
     }
 
 

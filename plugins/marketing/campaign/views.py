@@ -11,8 +11,7 @@ from core.approval import services as approval
 from core.clock import now
 from core.company import company, today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, past, saved
@@ -132,8 +131,7 @@ def _page(campaign: Campaign, form: ReviewForm) -> str:
         state=STATES[campaign.state],
         forecast=session().scalar(forecasts.of_campaign(campaign.id)),
         approval=approval.latest(session(), services.APPROVAL, campaign),
-        extras=page_extras("marketing.campaign", campaign),
-        history=session().scalars(history.of(Campaign, campaign.id)).all(),
+        **record_page("marketing.campaign", campaign),
     )
 
 

@@ -10,9 +10,8 @@ from flask_login import current_user
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
+from core.extras import record_page
 from core.forms import Form
-from core.history import queries as history
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -111,8 +110,7 @@ def _page(lead: Lead, **typed: Form) -> str:
         unknown=UNKNOWN,
         touches=session().scalars(touches.of_lead(lead.id)).all(),
         words=TOUCH_WORDS,
-        extras=page_extras("marketing.lead", lead),
-        history=session().scalars(history.of(Lead, lead.id)).all(),
+        **record_page("marketing.lead", lead),
     )
 
 

@@ -14,9 +14,8 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.errors import BusinessError
-from core.extras import page_extras
+from core.extras import record_page
 from core.forms import Form
-from core.history import queries as history
 from core.permissions import requires
 from core.saving import saved
 from core.templating import render
@@ -169,12 +168,11 @@ def _page(exchange: Exchange, form: Form | None = None) -> str:
     return render(
         "orders/exchange/detail.html",
         exchange=exchange,
-        extras=page_extras("orders.exchange", exchange),
+        **record_page("orders.exchange", exchange),
         state=STATES[exchange.state],
         inspection=forms["InspectionForm"],
         receipt=forms["ReceiptForm"],
         parcel=forms["SendForm"],
-        history=session().scalars(history.of(Exchange, exchange.id)).all(),
     )
 
 

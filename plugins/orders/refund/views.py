@@ -11,8 +11,7 @@ from core.approval import services as approval
 from core.clock import now
 from core.company import today
 from core.db import session
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -84,13 +83,12 @@ def detail(refund_id: int) -> ResponseReturnValue:
     return render(
         "orders/refund/detail.html",
         refund=refund,
-        extras=page_extras("orders.refund", refund),
+        **record_page("orders.refund", refund),
         state=STATES[refund.state],
         liability=LIABILITY_WORDS[refund.liability],
         tenders=TENDER_WORDS,
         approval=approval.latest(session(), services.APPROVAL, refund),
         is_own=refund.requested_by_id == current_user.id,
-        history=session().scalars(history.of(Refund, refund_id)).all(),
     )
 
 

@@ -13,8 +13,7 @@ from core.clock import now
 from core.company import today
 from core.db import session
 from core.errors import BusinessError
-from core.extras import page_extras
-from core.history import queries as history
+from core.extras import record_page
 from core.listing import answer
 from core.permissions import requires
 from core.saving import done, saved
@@ -103,8 +102,7 @@ def _shown(record_id: int, form: QualityStepForm) -> str:
         verbs=VERBS,
         told=services.TOLD,
         form=form,
-        extras=page_extras("service.quality", record),
-        history=session().scalars(history.of(QualityRecord, record_id)).all(),
+        **record_page("service.quality", record),
     )
 
 
