@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, or_, select
 
-from plugins.marketing.channel.models import Channel
+from plugins.marketing.channel.models import Channel, ChannelKind
 from plugins.marketing.channel.rules import key_of
 
 
@@ -16,6 +16,11 @@ def all_channels() -> Select[Channel]:
 def names() -> Select[*tuple[int, str]]:
     """Key and name of every channel, by name."""
     return select(Channel.id, Channel.name).order_by(Channel.name, Channel.id)
+
+
+def direct() -> Select[int]:
+    """The channels that stand for direct visits, which nobody led to us."""
+    return select(Channel.id).where(Channel.kind == ChannelKind.DIRECT)
 
 
 def names_in_use() -> Select[*tuple[int, str]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from plugins.marketing.attribution import queries as attribution
 from plugins.marketing.attribution import services as attributions
 from plugins.marketing.attribution.rules import AttributionModel
+from plugins.marketing.channel import queries as channels
 from plugins.marketing.cost import queries as costs
 from plugins.marketing.lead import queries as leads
 from plugins.marketing.link import queries as links
@@ -66,6 +67,10 @@ def total(found: Results) -> Result:
     return together
 
 
-def attributed(found: Results) -> Result:
-    """Return the channels together, without what is direct or unknown: what their cost led to."""
-    return total({key: one for key, one in found.items() if key is not None})
+def attributed(session: Session, found: Results) -> Result:
+    """Return the channels together that led somebody to us: what their cost brought.
+
+    What is direct or unknown is no return on it, even where direct visits have a channel.
+    """
+    left_out = {None, *session.scalars(channels.direct())}
+    return total({key: one for key, one in found.items() if key not in left_out})

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
         rows=[row for row in rows if not row[2].is_empty],
         rest=found.get(None, Result()),
         total=services.total(found),
-        attributed=services.attributed(found),
+        attributed=services.attributed(session(), found),
         model=model,
         models=MODEL_WORDS,
     )

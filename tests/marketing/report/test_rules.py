@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from plugins.marketing.report.rules import Result
-from plugins.marketing.report.services import attributed, total
 
 
 def test_ratios_by_hand():
@@ -36,19 +35,6 @@ def test_what_was_lost_is_below_zero_and_what_is_unknown_is_not_zero():
     assert Result(margin=None, **spent).roi is None
     assert Result(**spent).cac is None
     assert Result().conversion is None
-
-
-def test_what_is_direct_or_unknown_is_no_return_on_the_cost_of_channels():
-    found = {
-        1: Result(cost=Decimal(100), revenue=Decimal(300), margin=Decimal(120)),
-        2: Result(cost=Decimal(50), revenue=Decimal(75), margin=Decimal(30)),
-        None: Result(revenue=Decimal(9_625), margin=None, customers=Decimal(40)),
-    }
-    owed = attributed(found)
-    # (300 + 75) / 150 and (120 + 30 − 150) / 150
-    assert (owed.roas, owed.roi, owed.cac) == (Decimal("2.5"), Decimal(0), None)
-    assert total(found).revenue == 10_000
-    assert attributed({None: found[None]}).roas is None
 
 
 def test_together_an_unknown_margin_is_unknown():
