@@ -64,10 +64,6 @@ class Approval(Versioned, Model):
     )
     __title__ = _l("Approval")
     __labels__: ClassVar[dict[str, Any]] = {
-        "kind": _l("Kind"),
-        "label": _l("Record"),
-        "amount": _l("Amount"),
-        "state": _l("State"),
         "note": _l("Remark"),
         "closed_at": _l("Ended"),
     }

@@ -40,7 +40,6 @@ class Stage(Versioned, Model):
     __title__ = _l("Stage of an approval flow")
     __labels__: ClassVar[dict[str, Any]] = {
         "position": _l("Place"),
-        "title": _l("Title"),
         "role_id": _l("Role"),
         "asks_manager": _l("The manager of whoever asks"),
         "department_id": _l("The head of a department"),

@@ -42,7 +42,6 @@ class Attachment(Model):
     )
     __title__ = _l("Attachment")
     __labels__: ClassVar[dict[str, Any]] = {
-        "name": _l("Name"),
         "size": _l("Size"),
         "digest": _l("Content"),
         "deleted_at": _l("Deleted"),

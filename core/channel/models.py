@@ -65,7 +65,6 @@ class Channel(Model):
     __words__: ClassVar = {"kind": words(KINDS)}
     __labels__: ClassVar[dict[str, Any]] = {
         "name": _l("Title"),
-        "kind": _l("Kind"),
         "secret": _l("Address"),
         "quiet_from": _l("Quiet from"),
         "quiet_to": _l("Quiet until"),

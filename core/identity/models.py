@@ -26,10 +26,8 @@ class Identity(Model):
     __audited_under__ = "user_id"
     __title__ = _l("Account at the single sign-on")
     __labels__: ClassVar[dict[str, Any]] = {
-        "user_id": _l("User"),
         "issuer": _l("Provider"),
         "subject": _l("Number at the provider"),
-        "created_at": _l("Created"),
     }
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("core_user.id", ondelete="CASCADE"))

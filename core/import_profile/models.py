@@ -22,7 +22,6 @@ class ImportProfile(Model):
     __title__ = _l("Profile of an import")
     __labels__: ClassVar = {
         "importer": _l("Import"),
-        "name": _l("Name"),
         "content": _l("Columns"),
     }
 

@@ -25,11 +25,9 @@ class Department(Versioned, Model):
     )
     __title__ = _l("Department")
     __labels__: ClassVar[dict[str, Any]] = {
-        "code": _l("Code"),
         "name": _l("Name of the department"),
         "parent_id": _l("Belongs to"),
         "head_id": _l("Head"),
-        "is_active": _l("Active"),
     }
 
     code: Mapped[str] = mapped_column(sa.String(40), unique=True)

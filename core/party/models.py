@@ -56,15 +56,12 @@ class Party(Versioned, Searchable, Model):
     __searched__: ClassVar[tuple[str, ...]] = ("code", "name")
     __title__ = _l("Party")
     __labels__: ClassVar = {
-        "code": _l("Code"),
         "name": _l("Full name"),
         "is_company": _l("Company"),
         **ROLES,
-        "is_active": _l("Active"),
         "country": _l("Country"),
         "region": _l("Region"),
         "city": _l("City"),
-        "note": _l("Note"),
     }
 
     code: Mapped[str] = mapped_column(sa.String(64), unique=True)
@@ -131,7 +128,6 @@ class Contact(Model):
     __audited_under__ = "party_id"
     __title__ = _l("Contact")
     __labels__: ClassVar = {
-        "kind": _l("Kind"),
         "value": _l("Contact"),
         "label": _l("Person or purpose"),
         "is_primary": _l("First choice"),

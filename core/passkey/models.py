@@ -25,11 +25,8 @@ class Passkey(Model):
     __audit_hidden__: ClassVar[frozenset[str]] = frozenset({"credential_id", "public_key"})
     __title__ = _l("Passkey")
     __labels__: ClassVar[dict[str, Any]] = {
-        "user_id": _l("User"),
-        "name": _l("Name"),
         "credential_id": _l("Number of the passkey"),
         "public_key": _l("Public key"),
-        "created_at": _l("Created"),
     }
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("core_user.id", ondelete="CASCADE"))

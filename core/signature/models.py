@@ -120,7 +120,6 @@ class Signer(Model):
     )
     __title__ = _l("Signer")
     __labels__: ClassVar[dict[str, Any]] = {
-        "user_id": _l("User"),
         "added_by_id": _l("Added by"),
         "is_required": _l("Has to sign"),
     }
@@ -156,7 +155,6 @@ class Decision(Model):
     __title__ = _l("Decision")
     __labels__: ClassVar[dict[str, Any]] = {
         "verdict": _l("Decision"),
-        "reason": _l("Reason"),
         "user_id": _l("By"),
         "principal_id": _l("In the place of"),
     }

@@ -73,8 +73,6 @@ class User(Versioned, Model, UserMixin):
     __words__: ClassVar[dict[str, Any]] = {"action": {"end_session": _l("session ended")}}
     __labels__: ClassVar[dict[str, Any]] = {
         "email": _l("E-mail address"),
-        "name": _l("Name"),
-        "language": _l("Language"),
         "active": _l("Active"),
         "address": _l("Network address"),
         "device": _l("Device"),

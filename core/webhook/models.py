@@ -28,7 +28,6 @@ class Webhook(Model):
         "name": _l("Title"),
         "url": _l("Address"),
         "kinds": _l("Kinds of record"),
-        "is_active": _l("Active"),
         "secret": _l("Secret"),
     }
 

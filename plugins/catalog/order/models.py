@@ -63,12 +63,9 @@ class PurchaseOrder(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Purchase order")
     __labels__: ClassVar = {
-        "state": _l("State"),
         "ordered_on": _l("Ordered"),
         "expected_on": _l("Expected"),
-        "supplier_id": _l("Supplier"),
         "warehouse_id": _l("Warehouse"),
-        "total": _l("Total"),
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": {one.value: text for one, text in STATE_WORDS.items()}}

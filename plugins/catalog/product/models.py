@@ -50,7 +50,6 @@ class Product(Versioned, Searchable, Model):
     __audited__ = True
     __title__ = _l("Product")
     __labels__: ClassVar = {
-        "code": _l("Code"),
         "title": _l("Product name"),
         "family_id": _l("Product family"),
         "options": _l("Options"),

@@ -38,12 +38,10 @@ class Receipt(Model):
         "received_on": _l("Received"),
         "note": _l("Delivery note"),
         "order_id": _l("Purchase order"),
-        "supplier_id": _l("Supplier"),
         "warehouse_id": _l("Warehouse"),
         "ordered_on": _l("Ordered"),
         "promised_on": _l("Promised"),
         "recorded_at": _l("Entered"),
-        "total": _l("Total"),
         "is_past": _l("From a file about the past"),
     }
 

@@ -55,13 +55,9 @@ class Request(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Purchase request")
     __labels__: ClassVar = {
-        "quantity": _l("Quantity"),
         "price": _l("Purchase price"),
-        "state": _l("State"),
-        "reason": _l("Reason"),
         "product_id": _l("Product"),
         "warehouse_id": _l("Warehouse"),
-        "supplier_id": _l("Supplier"),
         "needed_on": _l("Needed on"),
     }
     __transitions__: ClassVar = TRANSITIONS

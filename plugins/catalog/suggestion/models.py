@@ -89,10 +89,7 @@ class Suggestion(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Restock suggestion")
     __labels__: ClassVar = {
-        "state": _l("State"),
-        "quantity": _l("Quantity"),
         "accepted_quantity": _l("Quantity accepted"),
-        "reason": _l("Reason"),
         "snoozed_until": _l("Not before"),
         "product_id": _l("Product"),
         "warehouse_id": _l("Warehouse"),
@@ -118,7 +115,6 @@ class Suggestion(Stateful, Versioned, Model):
         "target": _l("Order up to"),
         "minimum": _l("Least quantity"),
         "pack": _l("Pack"),
-        "decided_by_id": _l("Decided by"),
         "request_id": _l("Purchase request"),
     }
     __transitions__: ClassVar = TRANSITIONS

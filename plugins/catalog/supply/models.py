@@ -44,7 +44,6 @@ class Supply(Versioned, Model):
     __title__ = _l("Supply terms")
     __labels__: ClassVar = {
         "product_id": _l("Product"),
-        "supplier_id": _l("Supplier"),
         "lead_days": _l("Lead time in days"),
         "lead_deviation": _l("Varies by days"),
         "minimum": _l("Least quantity"),

@@ -31,11 +31,9 @@ class Warehouse(Versioned, Model):
     __audited__ = True
     __title__ = _l("Warehouse")
     __labels__: ClassVar = {
-        "code": _l("Code"),
         "name": _l("Name of the warehouse"),
         "ships": _l("Ships the orders"),
         "counts_from": _l("Stock counts from"),
-        "is_active": _l("Active"),
     }
 
     code: Mapped[str] = mapped_column(sa.String(40), unique=True)

@@ -65,7 +65,6 @@ class Account(Model):
     __tablename__ = "finance_payment_account"
     __title__ = _l("Bank account")
     __labels__: ClassVar = {
-        "supplier_id": _l("Supplier"),
         "holder": _l("Account holder"),
         "bank": _l("Bank"),
         "number": _l("Account number"),
@@ -129,9 +128,6 @@ class Batch(Versioned, Model):
     __tablename__ = "finance_payment"
     __title__ = _l("Payment batch")
     __labels__: ClassVar = {
-        "number": _l("Number"),
-        "state": _l("State"),
-        "total": _l("Total"),
         "item_count": _l("Payments"),
         "exported_at": _l("Sent to the bank"),
         "completed_at": _l("Completed"),
@@ -183,8 +179,6 @@ class Item(Model):
         "position": _l("Position"),
         "statement_id": _l("Statement"),
         "account_id": _l("Bank account"),
-        "amount": _l("Amount"),
-        "state": _l("State"),
         "bank_reference": _l("Reference of the bank"),
         "failed_reason": _l("Reason"),
         "answered_at": _l("Answered"),

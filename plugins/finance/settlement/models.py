@@ -128,7 +128,6 @@ class Statement(Stateful, Versioned, Searchable, Model):
     __searched__: ClassVar[tuple[str, ...]] = ("number", "supplier_code", "supplier_name")
     __title__ = _l("Statement")
     __labels__: ClassVar = {
-        "state": _l("State"),
         "line_count": _l("Lines"),
         "gross": _l("Gross"),
         "commission": _l("Commission"),
@@ -242,7 +241,6 @@ class Line(Model):
     __audited__ = True
     __title__ = _l("Line of a statement")
     __labels__: ClassVar = {
-        "state": _l("State"),
         "dispute_reason": _l("Reason of the dispute"),
         "statement_id": _l("Statement"),
         "held_from_id": _l("Held back from"),

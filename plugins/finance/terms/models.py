@@ -73,7 +73,6 @@ class Terms(Model):
     __tablename__ = "finance_terms"
     __title__ = _l("Settlement terms")
     __labels__: ClassVar = {
-        "supplier_id": _l("Supplier"),
         "valid_from": _l("From"),
         "valid_to": _l("Until before"),
         "mode": _l("What is paid"),

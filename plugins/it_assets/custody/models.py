@@ -28,7 +28,6 @@ class Custody(Model):
         "asset_id": _l("Asset"),
         "holder_name": _l("Holder"),
         "user_id": _l("Colleague"),
-        "party_id": _l("Party"),
         "place_id": _l("Place of equipment"),
         "from_on": _l("Held from"),
         "until_on": _l("Held until"),

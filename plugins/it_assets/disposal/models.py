@@ -57,7 +57,6 @@ class Disposal(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Disposal")
     __labels__: ClassVar = {
-        "number": _l("Number"),
         "asset_id": _l("Asset"),
         "manner": _l("Manner of disposal"),
         "disposed_on": _l("Disposed of on"),
@@ -65,9 +64,6 @@ class Disposal(Stateful, Versioned, Model):
         "accumulated": _l("Accumulated depreciation"),
         "book_value": _l("Book value"),
         "gain": _l("Gain or loss"),
-        "reason": _l("Reason"),
-        "state": _l("State"),
-        "currency": _l("Currency"),
         "asked_at": _l("Requested at"),
         "asked_by_id": _l("Requested by"),
     }

@@ -26,7 +26,6 @@ class Entitlement(Versioned, Model):
     __labels__: ClassVar = {
         "post_id": _l("Post"),
         "category_id": _l("Equipment category"),
-        "quantity": _l("Quantity"),
         "price": _l("At most for one"),
     }
     __table_args__ = (

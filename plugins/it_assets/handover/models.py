@@ -66,15 +66,11 @@ class Handover(Stateful, Model):
     __audit_hidden__: ClassVar = frozenset({"drawing"})
     __title__ = _l("Handover")
     __labels__: ClassVar = {
-        "number": _l("Number"),
-        "kind": _l("Kind"),
         "holder_name": _l("Holder"),
         "user_id": _l("Colleague"),
-        "party_id": _l("Party"),
         "place_id": _l("Place of equipment"),
         "due_on": _l("Due back"),
         "purpose": _l("Purpose"),
-        "state": _l("State"),
         "signature": _l("Signature"),
         "drawing": _l("Drawn signature"),
         "way": _l("Signed by way of"),

@@ -102,11 +102,9 @@ class Maintenance(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Maintenance")
     __labels__: ClassVar = {
-        "number": _l("Number"),
         "asset_id": _l("Asset"),
         "plan_id": _l("Plan of maintenance"),
         "title": _l("What is done"),
-        "state": _l("State"),
         "due_on": _l("Due"),
         "vendor_id": _l("Vendor"),
         "started_on": _l("Started"),

@@ -28,7 +28,6 @@ class EquipmentModel(Searchable, Versioned, Model):
         "manufacturer": _l("Manufacturer"),
         "number": _l("Model number"),
         "category_id": _l("Equipment category"),
-        "note": _l("Note"),
     }
     __table_args__ = (
         sa.UniqueConstraint("name", "manufacturer", "number", "category_id"),

@@ -58,7 +58,6 @@ class Quote(Model):
         "request_id": _l("Request for equipment"),
         "vendor_id": _l("Vendor"),
         "price": _l("Price of one"),
-        "note": _l("Note"),
         "quoted_on": _l("Offered on"),
     }
 
@@ -100,16 +99,12 @@ class Purchase(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Purchase of equipment")
     __labels__: ClassVar = {
-        "number": _l("Number"),
         "request_id": _l("Request for equipment"),
         "vendor_id": _l("Vendor"),
-        "quantity": _l("Quantity"),
         "price": _l("Price of one"),
-        "currency": _l("Currency"),
         "reason": _l("Why not the cheapest"),
         "received": _l("Received"),
         "accepted": _l("Accepted by who asked"),
-        "state": _l("State"),
         "ordered_on": _l("Ordered on"),
         "ordered_at": _l("Ordered at"),
         "ordered_by_id": _l("Ordered by"),

@@ -68,10 +68,7 @@ class Receipt(Stateful, Model):
     __audited__ = True
     __title__ = _l("Receipt of equipment")
     __labels__: ClassVar = {
-        "number": _l("Number"),
         "purchase_id": _l("Purchase of equipment"),
-        "quantity": _l("Quantity"),
-        "state": _l("State"),
         "note": _l("Delivery note"),
         "received_on": _l("Received on"),
         "received_at": _l("Taken in at"),

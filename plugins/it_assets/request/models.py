@@ -64,20 +64,14 @@ class Request(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Request for equipment")
     __labels__: ClassVar = {
-        "number": _l("Number"),
         "model_id": _l("Equipment model"),
         "title": _l("What is needed"),
-        "quantity": _l("Quantity"),
         "price": _l("Estimated price of one"),
-        "reason": _l("Reason"),
         "needed_on": _l("Needed on"),
         "entitled": _l("The post is entitled to"),
         "entitled_price": _l("At most for one"),
         "had": _l("There or asked for before"),
         "is_beyond": _l("Beyond the post"),
-        "state": _l("State"),
-        "requested_at": _l("Requested at"),
-        "requested_by_id": _l("Requested by"),
     }
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {"state": words(STATES)}

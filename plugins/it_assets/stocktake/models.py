@@ -76,10 +76,7 @@ class Stocktake(Stateful, Versioned, Model):
     __audited__ = True
     __title__ = _l("Stocktake")
     __labels__: ClassVar = {
-        "number": _l("Number"),
         "place_id": _l("Place of equipment"),
-        "state": _l("State"),
-        "note": _l("Note"),
         "opened_at": _l("Begun"),
         "opened_by_id": _l("Begun by"),
         "closed_at": _l("Ended"),
@@ -145,15 +142,12 @@ class Line(Versioned, Model):
     __labels__: ClassVar = {
         "stocktake_id": _l("Stocktake"),
         "asset_id": _l("Asset"),
-        "code": _l("Code"),
         "verdict": _l("What was found"),
         "decision": _l("Decision"),
-        "note": _l("Note"),
         "model_id": _l("Equipment model"),
         "value": _l("Value of the thing"),
         "seen_at": _l("Seen"),
         "seen_by_id": _l("Seen by"),
-        "decided_by_id": _l("Decided by"),
     }
     __words__: ClassVar = {"verdict": words(VERDICTS), "decision": words(DECISION_WORDS)}
 

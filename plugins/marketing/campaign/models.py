@@ -64,17 +64,13 @@ class Campaign(Stateful, Searchable, Versioned, Model):
     __audit_ignored__: ClassVar = frozenset({"search_tokens"})
     __title__ = _l("Campaign")
     __labels__: ClassVar = {
-        "number": _l("Number"),
-        "title": _l("Title"),
         "goal": _l("Goal"),
         "starts_on": _l("First day"),
         "ends_on": _l("Last day"),
         "budget": _l("Budget"),
-        "currency": _l("Currency"),
         "planned_orders": _l("Expected orders"),
         "planned_revenue": _l("Expected net revenue"),
         "planned_customers": _l("Expected new customers"),
-        "state": _l("State"),
         "verdict": _l("Verdict"),
         "lessons": _l("Lessons"),
         "created_by_id": _l("Planned by"),

@@ -51,9 +51,6 @@ class Channel(Searchable, Versioned, Model):
     __audit_ignored__: ClassVar = frozenset({"name_key", "search_tokens"})
     __title__ = _l("Promotion channel")
     __labels__: ClassVar = {
-        "code": _l("Code"),
-        "name": _l("Name"),
-        "kind": _l("Kind"),
         "is_active": _l("In use"),
     }
     __words__: ClassVar = {"kind": {kind.value: text for kind, text in KIND_WORDS.items()}}

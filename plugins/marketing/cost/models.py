@@ -37,8 +37,6 @@ class Cost(Versioned, Model):
         "impressions": _l("Impressions"),
         "clicks": _l("Clicks"),
         "conversions": _l("Conversions"),
-        "amount": _l("Amount"),
-        "currency": _l("Currency"),
         "rate": _l("Exchange rate"),
         "home_amount": _l("In our currency"),
         "recorded_at": _l("Entered"),

@@ -24,8 +24,6 @@ class Link(Searchable, Versioned, Model):
     __audit_ignored__: ClassVar = frozenset({"search_tokens"})
     __title__ = _l("Short link")
     __labels__: ClassVar = {
-        "code": _l("Code"),
-        "title": _l("Title"),
         "channel_id": _l("Channel"),
         "campaign_id": _l("Campaign"),
         "target": _l("Target"),

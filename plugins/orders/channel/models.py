@@ -59,10 +59,7 @@ class Store(Versioned, Model):
     __title__ = _l("Store")
     __labels__: ClassVar = {
         "channel_id": _l("Channel"),
-        "code": _l("Code"),
-        "name": _l("Name"),
         "owner_id": _l("Owner"),
-        "is_active": _l("Active"),
     }
 
     channel_id: Mapped[int] = mapped_column(sa.ForeignKey("orders_channel.id"), index=True)

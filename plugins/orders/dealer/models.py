@@ -22,10 +22,7 @@ class Dealer(Versioned, Model):
     __named_after__ = ("party_id",)
     __title__ = _l("Dealer")
     __labels__: ClassVar = {
-        "user_id": _l("User"),
-        "party_id": _l("Party"),
         "store_id": _l("Store"),
-        "is_active": _l("Active"),
     }
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("core_user.id"), unique=True)

@@ -70,15 +70,11 @@ class Exchange(Versioned, Model):
     __audited__ = True
     __title__ = _l("Exchange")
     __labels__: ClassVar[dict[str, Any]] = {
-        "number": _l("Number"),
         "order_id": _l("Order"),
         "line_id": _l("Line of the order"),
         "product_id": _l("Replacement"),
-        "quantity": _l("Quantity"),
         "difference": _l("Price difference"),
         "freight": _l("Freight"),
-        "state": _l("State"),
-        "reason": _l("Reason"),
         "inspection": _l("Inspection"),
         "receipt": _l("Paid by"),
         "shipment_id": _l("Shipment"),

@@ -67,17 +67,10 @@ class Refund(Versioned, Model):
     __audited__ = True
     __title__ = _l("Refund")
     __labels__: ClassVar = {
-        "number": _l("Number"),
         "order_id": _l("Order"),
-        "state": _l("State"),
         "liability": _l("Whose fault"),
         "returns_commission": _l("The platform gives its commission back"),
-        "reason": _l("Reason"),
-        "amount": _l("Amount"),
-        "requested_by_id": _l("Requested by"),
         "requested_at": _l("Requested"),
-        "decided_by_id": _l("Decided by"),
-        "decided_at": _l("Decided"),
         "refunded_on": _l("Paid out"),
     }
     __words__: ClassVar = {

@@ -71,17 +71,13 @@ class Report(Versioned, Searchable, Model):
     __audited__ = True
     __title__ = _l("Order report")
     __labels__: ClassVar[dict[str, Any]] = {
-        "number": _l("Number"),
         "dealer_id": _l("Dealer"),
-        "state": _l("State"),
         "buyer_name": _l("Buyer"),
         "address": _l("Deliver to"),
         "tender": _l("Paid with"),
         "slip": _l("Number of the payment"),
         "paid_on": _l("Day of payment"),
-        "total": _l("Total"),
         "note": _l("Remark"),
-        "reason": _l("Reason"),
         "matched_by_id": _l("Matched by"),
         "order_id": _l("Order"),
     }

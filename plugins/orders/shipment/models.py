@@ -50,7 +50,6 @@ class Shipment(Model):
         "order_id": _l("Order"),
         "carrier": _l("Carrier"),
         "tracking_number": _l("Tracking number"),
-        "state": _l("State"),
         "shipped_at": _l("Shipped"),
     }
     __words__: ClassVar = {"state": {state.value: text for state, text in STATE_WORDS.items()}}

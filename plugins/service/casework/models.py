@@ -124,9 +124,6 @@ class Case(Stateful, Versioned, Searchable, Model):
     __title__ = _l("Case")
     __searched__: ClassVar[tuple[str, ...]] = ("number", "subject", "order_number")
     __labels__: ClassVar = {
-        "number": _l("Number"),
-        "kind": _l("Kind"),
-        "state": _l("State"),
         "priority": _l("Priority"),
         "party_id": _l("Customer"),
         "subject": _l("Subject"),
@@ -237,10 +234,7 @@ class CaseLine(Model):
         "case_id": _l("Case"),
         "sold_line_id": _l("Line of the order"),
         "product_code": _l("Product"),
-        "title": _l("Title"),
         "category": _l("Category"),
-        "supplier_id": _l("Supplier"),
-        "quantity": _l("Quantity"),
     }
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),

@@ -35,8 +35,6 @@ class Defect(Versioned, Model):
     __audited__ = True
     __title__ = _l("Kind of defect")
     __labels__: ClassVar = {
-        "code": _l("Code"),
-        "name": _l("Name"),
         "severity": _l("Severity"),
         "is_active": _l("In use"),
     }

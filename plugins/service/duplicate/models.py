@@ -47,7 +47,6 @@ class Duplicate(Model):
     __named_after__ = ("first_id", "second_id")
     __title__ = _l("Possible duplicate")
     __labels__: ClassVar = {
-        "state": _l("State"),
         "score": _l("Score"),
         "first_id": _l("Customer"),
         "second_id": _l("May be the same"),

@@ -62,7 +62,6 @@ class Identity(Model):
     __audited_under__ = "party_id"
     __title__ = _l("Identity")
     __labels__: ClassVar = {
-        "kind": _l("Kind"),
         "scope": _l("Platform or app"),
         "value": _l("Identity"),
         "is_verified": _l("Verified"),

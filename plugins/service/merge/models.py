@@ -23,7 +23,6 @@ class Merge(Model):
     __labels__: ClassVar = {
         "kept_id": _l("Kept under"),
         "merged_id": _l("Merged"),
-        "reason": _l("Reason"),
         "undone_at": _l("Undone"),
         "is_automatic": _l("Merged by itself"),
         "merged_at": _l("Merged at"),

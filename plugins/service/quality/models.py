@@ -51,8 +51,6 @@ class QualityRecord(Stateful, Versioned, Searchable, Model):
     __title__ = _l("Quality record")
     __searched__: ClassVar[tuple[str, ...]] = ("number", "product_code", "title", "batch")
     __labels__: ClassVar = {
-        "number": _l("Number"),
-        "state": _l("State"),
         "product_code": _l("Product code"),
         "title": _l("Product"),
         "variant": _l("Variant"),
@@ -62,7 +60,6 @@ class QualityRecord(Stateful, Versioned, Searchable, Model):
         "action": _l("Action against it"),
         "verification": _l("How it was verified"),
         "defect_id": _l("Defect"),
-        "supplier_id": _l("Supplier"),
         "case_id": _l("Case"),
         "case_line_id": _l("Line of the case"),
         "found_on": _l("Found on"),
