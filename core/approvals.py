@@ -25,6 +25,17 @@ def nothing_follows(session: Any, record: Any, *, by: Any, now: Any) -> None:
     """Leave a record as it is."""
 
 
+def moves(verb: str) -> Callable[..., None]:
+    """Return what takes a record a step on by a verb, where nothing else follows."""
+
+    def act(session: Any, record: Any, *, by: Any, now: Any) -> None:
+        session.refresh(record, with_for_update={"of": type(record)})
+        record.move(verb)
+        session.flush()
+
+    return act
+
+
 @dataclass(frozen=True)
 class Approvable:
     """A kind of record that people ask approval for.

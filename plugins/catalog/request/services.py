@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.approval import services as approval
-from core.approvals import Approvable
+from core.approvals import Approvable, moves
 from core.company import company
 from core.errors import BusinessError
 from core.numbering import next_number
@@ -86,18 +86,6 @@ def _ask(session: Session, request: Request, *, by: User, now: datetime) -> None
     )
 
 
-def _approved(session: Session, request: Request, *, by: User, now: datetime) -> None:
-    session.refresh(request, with_for_update={"of": Request})
-    request.move("approve")
-    session.flush()
-
-
-def _declined(session: Session, request: Request, *, by: User, now: datetime) -> None:
-    session.refresh(request, with_for_update={"of": Request})
-    request.move("decline")
-    session.flush()
-
-
 PURCHASE = Approvable(
     name="catalog.request",
     title=_l("Purchase"),
@@ -106,6 +94,6 @@ PURCHASE = Approvable(
     reading="catalog.request.index",
     page="catalog.request.detail",
     key="request_id",
-    approved=_approved,
-    declined=_declined,
+    approved=moves("approve"),
+    declined=moves("decline"),
 )

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.approval import services as approval
-from core.approvals import Approvable
+from core.approvals import Approvable, moves
 from core.errors import BusinessError
 from core.numbering import next_number
 from core.user.models import User
@@ -110,11 +110,6 @@ def _approved(session: Session, disposal: Disposal, *, by: User, now: datetime) 
     session.flush()
 
 
-def _declined(session: Session, disposal: Disposal, *, by: User, now: datetime) -> None:
-    disposal.move("decline")
-    session.flush()
-
-
 APPROVAL = Approvable(
     name="it_assets.disposal",
     title=_l("Disposal"),
@@ -124,5 +119,5 @@ APPROVAL = Approvable(
     page="it_assets.disposal.detail",
     key="disposal_id",
     approved=_approved,
-    declined=_declined,
+    declined=moves("decline"),
 )

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.approval import services as approval
-from core.approvals import Approvable
+from core.approvals import Approvable, moves
 from core.clock import local_date
 from core.company import company
 from core.errors import BusinessError
@@ -147,14 +147,6 @@ def beyond(request: Request) -> str:
     return f"{told} {price}"
 
 
-def _approved(session: Session, request: Request, *, by: User, now: datetime) -> None:
-    move(session, request, "approve")
-
-
-def _declined(session: Session, request: Request, *, by: User, now: datetime) -> None:
-    move(session, request, "decline")
-
-
 EQUIPMENT = Approvable(
     name="it_assets.request",
     title=_l("Purchase of equipment"),
@@ -163,7 +155,7 @@ EQUIPMENT = Approvable(
     reading="it_assets.request.index",
     page="it_assets.request.detail",
     key="request_id",
-    approved=_approved,
-    declined=_declined,
+    approved=moves("approve"),
+    declined=moves("decline"),
     preparers=lambda request: [request.requested_by_id],
 )

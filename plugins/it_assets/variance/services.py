@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session, object_session
 
 from core.approval import services as approval
-from core.approvals import Approvable
+from core.approvals import Approvable, moves
 from core.clock import local_date
 from core.company import company
 from core.documents import Document
@@ -127,12 +127,6 @@ def _follow(session: Session, line: Line, place: Place, *, number: str, by: User
         assets.move_to(session, asset, place, by=by)
 
 
-def _declined(session: Session, stocktake: Stocktake, *, by: User, now: datetime) -> None:
-    session.refresh(stocktake, with_for_update={"of": Stocktake})
-    stocktake.move("decline")
-    session.flush()
-
-
 def _took_part(stocktake: Stocktake) -> set[int]:
     session = object_session(stocktake)
     counted = session.scalars(queries.people(stocktake.id)) if session else ()
@@ -148,7 +142,7 @@ RESULT = Approvable(
     page="it_assets.variance.detail",
     key="stocktake_id",
     approved=_approved,
-    declined=_declined,
+    declined=moves("decline"),
     preparers=_took_part,
 )
 
