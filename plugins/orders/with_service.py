@@ -25,6 +25,7 @@ from plugins.orders.refund import queries as refunds
 from plugins.orders.refund import services
 from plugins.orders.refund.listing import STATES
 from plugins.orders.refund.models import Liability
+from plugins.orders.refund.models import State as RefundState
 from plugins.orders.refund.rules import Claim
 from plugins.service.contract import (
     LinesWanted,
@@ -118,7 +119,8 @@ def service_refund_told(session: Session, refund_id: int) -> RefundTold | None:
     url = ""
     if has_request_context() and allowed("orders.refund.index"):
         url = url_for("orders.refund.detail", refund_id=refund.id)
-    return RefundTold(str(words), colour, url)
+    stands = refund.state not in {RefundState.REJECTED, RefundState.WITHDRAWN}
+    return RefundTold(str(words), colour, url, stands)
 
 
 @hookimpl

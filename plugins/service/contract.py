@@ -88,11 +88,15 @@ class RefundAsked:
 
 @dataclass(frozen=True)
 class RefundTold:
-    """What became of a refund: words and colour of its state, and its page or an empty address."""
+    """What became of a refund: words and colour of its state, and its page or an empty address.
+
+    :ivar stands: false once it was refused or taken back, so that it may be asked for anew.
+    """
 
     state: str
     colour: str
     url: str
+    stands: bool = True
 
 
 @hookspec

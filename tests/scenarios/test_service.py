@@ -99,6 +99,26 @@ def test_a_return_from_the_complaint_to_the_money(shop, session, sign_in):
     assert [*check_invariants(session), *orders_faults(session)] == []
 
 
+def test_a_refund_that_was_refused_is_asked_for_anew(shop, session, sign_in):
+    case = inspected(shop, session, shop.sell(lines=[three_cups()]), Outcome.REFUND)
+    story = Story(session, case, shop.clerk)
+    wish = {"fault": "supplier", "on": TODAY}
+    story.act(ask_refund, reason="chipped", **wish)
+    refused = session.scalars(sa.select(Refund)).one()
+    with pytest.raises(BusinessError, match="was asked for"):
+        story.act(ask_refund, reason="again", **wish)
+    refunds.reject(session, refused, reason="Whose fault?", by=shop.manager, now=NOW)
+    with pytest.raises(BusinessError, match="is not asked for"):
+        story.act(casework.step, "close")
+    manager = sign_in("service.case.index", "service.inspection.refund", ALL)
+    page = manager.get(f"/service/case/{case.id}").text
+    assert f"/service/inspection/{case.id}/refund" in page
+    case = story.act(ask_refund, reason="See the pictures", **wish)
+    assert case.refund_number != refused.number
+    assert story.act(casework.step, "close").state is State.CLOSED
+    assert [*check_invariants(session), *orders_faults(session)] == []
+
+
 def three_cups():
     return SoldDraft(1, "P1", "S1", Decimal(3), Decimal("100.00"), Decimal("10.00"))
 

@@ -201,7 +201,7 @@ def _check_settled(session: Session, case: Case, note: str) -> None:
             line.outcome,
             line.accepted,
             is_bought=line.sold_line_id in keys,
-            is_refund_asked=case.refund_id is not None,
+            is_refund_asked=sold.refund_stands(session, case.refund_id),
             exchanged=exchanged.get(line.sold_line_id or 0, Decimal(0)),
         )
         if lacking is Owed.WORD and note.strip():

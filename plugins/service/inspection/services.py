@@ -21,6 +21,7 @@ from plugins.service.casework.rules import Outcome, State
 from plugins.service.contract import RefundAsked, ReturnApproved, ReturnedLine
 from plugins.service.defect.models import Defect
 from plugins.service.quality import services as quality
+from plugins.service.sold import services as sold
 
 INSPECTED = (State.INSPECTING, State.RESOLVING)
 
@@ -45,7 +46,7 @@ def inspect(
         somebody went on with a record that would change.
     """
     case = session.scalars(queries.locked(case.id)).one()
-    if case.state not in INSPECTED or case.refund_id:
+    if case.state not in INSPECTED or sold.refund_stands(session, case.refund_id):
         raise BusinessError(_("Goods are inspected once they are here and before the refund."))
     for line in case.lines:
         one = found.get(line.id)
@@ -84,7 +85,7 @@ def ask_refund(
         orders.
     """
     case = session.scalars(queries.locked(case.id)).one()
-    if not may_refund(case) or case.order_id is None:
+    if not may_refund(session, case) or case.order_id is None:
         raise BusinessError(_("This case has nothing to refund, or its refund was asked for."))
     approved = ReturnApproved(
         case_number=case.number,
@@ -108,10 +109,11 @@ def ask_refund(
     return case
 
 
-def may_refund(case: Case) -> bool:
-    """Return whether the refund of a case can be asked for now."""
-    is_open = case.state is State.RESOLVING and not case.refund_id
-    return is_open and case.order_id is not None and bool(refundable(case))
+def may_refund(session: Session, case: Case) -> bool:
+    """Return whether the refund of a case can be asked for now, perhaps after one was refused."""
+    if case.state is not State.RESOLVING or case.order_id is None or not refundable(case):
+        return False
+    return not sold.refund_stands(session, case.refund_id)
 
 
 def refundable(case: Case) -> list[CaseLine]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import from_local, now
 from core.company import company
+from core.db import session
 from core.extending import Action, Panel, TimelineEntry
 from core.hookspecs import Card
 from core.party.models import Party
@@ -183,10 +184,11 @@ def case_actions(case: Case) -> list[Panel | Action]:
     """Return what may be done with the goods of a case."""
     create = url_for("service.quality.create", case=case.id)
     found: list[Panel | Action] = [_quality_panel(QualityRecord.case_id == case.id, create)]
-    if case.state in inspection.INSPECTED and case.lines and not case.refund_id:
+    stands = sold.refund_stands(session(), case.refund_id)
+    if case.state in inspection.INSPECTED and case.lines and not stands:
         url = url_for("service.inspection.edit", case_id=case.id)
         found.append(Action(_("Inspect"), url, "service.inspection.edit", icon="search"))
-    if inspection.may_refund(case):
+    if inspection.may_refund(session(), case):
         url = url_for("service.inspection.refund", case_id=case.id)
         found.append(
             Action(_("Approve the return"), url, "service.inspection.refund", icon="receipt-refund")

@@ -30,6 +30,14 @@ def refund_told(session: Session, refund_id: int) -> RefundTold | None:
     return next((answer.result for answer in answers), None)
 
 
+def refund_stands(session: Session, refund_id: int | None) -> bool:
+    """Return whether a refund was asked for and not refused, as far as somebody can tell."""
+    if refund_id is None:
+        return False
+    told = refund_told(session, refund_id)
+    return told is None or told.stands
+
+
 def exchanged(session: Session, line_ids: Collection[int], since: datetime) -> dict[int, Decimal]:
     """Return how many units of sold lines are exchanged since then; none if nobody keeps orders."""
     answers = hooks.demand(
