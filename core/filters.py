@@ -16,11 +16,11 @@ from flask_login import current_user
 
 from core.clock import from_local
 from core.company import company, today
-from core.db import Instant, session
+from core.db import Instant
 from core.errors import BusinessError
 from core.money import parse_money
 from core.rows import read
-from core.user.queries import colleagues
+from core.user.queries import colleague_names
 
 # Midnight of another zone must be a moment, too.
 FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
@@ -271,6 +271,6 @@ class PersonFilter(Filter):
 
     def shown(self, args: Mapping[str, str]) -> Shown:
         """Offer the reader first, then everybody else who may sign in."""
-        people = [(str(one.id), one.name) for one in session().scalars(colleagues())]
+        people = [(str(key), name) for key, name in read(colleague_names())]
         choices = [(self.ME, _("Myself")), *people]
         return Shown(self.key, self.label, "choice", args.get(self.key, ""), choices)

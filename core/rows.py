@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
 
 
 def read(
-    statement: sa.Select[Any], values: Mapping[str, Any] | None = None
+    statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
 ) -> sa.Result[*tuple[Any, ...]]:
     """Return what a question for columns finds, of the rows that the reader sees.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -47,6 +48,12 @@ def colleagues() -> Select[User]:
     """Everybody who may sign in, to choose among."""
     people = User.email != SYSTEM_EMAIL
     return select(User).where(User.active, people).order_by(User.name, User.id)
+
+
+@cache
+def colleague_names() -> Select[*tuple[int, str]]:
+    """Key and name of everybody who may sign in, by name."""
+    return colleagues().with_only_columns(User.id, User.name).execution_options(prepared=True)
 
 
 def with_rights(query: Select[User]) -> Select[User]:

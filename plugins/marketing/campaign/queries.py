@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -24,10 +25,12 @@ def campaign(campaign_id: int) -> Select[Campaign]:
     )
 
 
+@cache
 def names() -> Select[*tuple[int, str]]:
     """Key and name of every campaign, the latest first."""
     title = (Campaign.number + " " + Campaign.title).label("title")
-    return select(Campaign.id, title).order_by(Campaign.starts_on.desc(), Campaign.id.desc())
+    latest = (Campaign.starts_on.desc(), Campaign.id.desc())
+    return select(Campaign.id, title).order_by(*latest).execution_options(prepared=True)
 
 
 def open_names() -> Select[*tuple[int, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import Select, or_, select
 
 from plugins.marketing.channel.models import Channel, ChannelKind
@@ -13,9 +15,11 @@ def all_channels() -> Select[Channel]:
     return select(Channel)
 
 
+@cache
 def names() -> Select[*tuple[int, str]]:
     """Key and name of every channel, by name."""
-    return select(Channel.id, Channel.name).order_by(Channel.name, Channel.id)
+    found = select(Channel.id, Channel.name).order_by(Channel.name, Channel.id)
+    return found.execution_options(prepared=True)
 
 
 def direct() -> Select[int]:

@@ -34,13 +34,15 @@ def all_stores() -> Select[Store]:
 @cache
 def channel_names() -> Select[int, str]:
     """Key and name of every channel, by name."""
-    return select(Channel.id, Channel.name).order_by(Channel.name, Channel.id)
+    found = select(Channel.id, Channel.name).order_by(Channel.name, Channel.id)
+    return found.execution_options(prepared=True)
 
 
 @cache
 def store_names() -> Select[*tuple[int, str]]:
     """Key and name of every store, by name."""
-    return select(Store.id, Store.name).order_by(Store.name, Store.id)
+    found = select(Store.id, Store.name).order_by(Store.name, Store.id)
+    return found.execution_options(prepared=True)
 
 
 def open_stores() -> Select[*tuple[int, str]]:
