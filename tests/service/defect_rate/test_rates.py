@@ -95,7 +95,7 @@ def test_each_figure_leads_to_its_records_and_files_have_the_same(bad, sign_in):
     for by, words in (("product", "product=P2"), ("supplier", "supplier=S2"), ("month", "found_")):
         page = reader.get("/service/defect_rate/?" + asked.format(by)).text
         assert words in page, by
-    assert "P2" in reader.get("/service/quality/?counts=True&supplier=S2").text
+    assert "P2" in reader.get("/service/quality/?counts=True&supplier=S2&show_product=1").text
     told = reader.get("/service/defect_rate/?format=csv&" + asked.format("product")).text
     assert "P2 Cup,10,2,200" in told
     odd = reader.get("/service/defect_rate/?by=product&first=2026-02-01&last=2026-01-01")
