@@ -35,6 +35,7 @@ class Account(Model):
     __tablename__ = "loyalty_account"
     __audited__ = True
     __title__ = _l("Loyalty account")
+    __named_after__ = ("party_id",)
     __labels__: ClassVar = {"tier": _l("Tier"), "points": _l("Points")}
     __words__: ClassVar = {"tier": {tier.value: words for tier, (words, _) in TIERS.items()}}
     __table_args__ = (
