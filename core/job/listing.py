@@ -45,9 +45,9 @@ class JobListing(Listing):
         Column("name", _l("Job"), JobRow.name, value=title_of, href=PAGE),
         Column("created_at", _l("Wanted"), JobRow.created_at, kind="instant", sortable=True),
         Column("created_by", _l("By"), User.name),
-        Column("started_at", _l("Started"), JobRow.started_at, kind="instant"),
+        Column("started_at", _l("Started"), JobRow.started_at, kind="instant", is_further=True),
         Column("finished_at", _l("Ended"), JobRow.finished_at, kind="instant"),
-        Column("attempt", _l("Attempts"), JobRow.attempt, kind="number"),
+        Column("attempt", _l("Attempts"), JobRow.attempt, kind="number", is_further=True),
         Column("error", _l("Error"), sa.case((TOLD, JobRow.error), else_="")),
         Column("state", _l("State"), JobRow.state, kind="badge", labels=STATES),
     )
