@@ -47,7 +47,7 @@ class JobListing(Listing):
         Column("created_by", _l("By"), User.name),
         Column("started_at", _l("Started"), JobRow.started_at, kind="instant", is_further=True),
         Column("finished_at", _l("Ended"), JobRow.finished_at, kind="instant"),
-        Column("attempt", _l("Attempts"), JobRow.attempt, kind="number", is_further=True),
+        Column("attempt", _l("Attempts"), JobRow.attempt, kind="number"),
         Column("error", _l("Error"), sa.case((TOLD, JobRow.error), else_="")),
         Column("state", _l("State"), JobRow.state, kind="badge", labels=STATES),
     )
