@@ -22,7 +22,6 @@ from core.dumping import BATCH, FileFact, file_of
 from core.errors import BusinessError
 
 MANIFEST = "manifest.json"
-MANIFEST_SIZE = 4 * 2**20
 TABLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 # A file of rows that are all alike shrinks to a hundredth; a bomb to less than a thousandth.
 RATIO = 400
@@ -78,17 +77,18 @@ def _damaged(reason: Any) -> str:
     return _("The archive was not restored: %(reason)s.", reason=reason)
 
 
-def manifest(zipped: ZipFile) -> bytes:
+def manifest(zipped: ZipFile, most: int) -> bytes:
     """Return what a file says of itself.
 
+    :param most: how long that may be, in bytes.
     :raises DamagedError: if it says nothing, or too much.
     """
     if MANIFEST not in zipped.namelist():
         raise DamagedError(_("the file %(name)s is missing", name=MANIFEST))
-    if zipped.getinfo(MANIFEST).file_size > MANIFEST_SIZE:
+    if zipped.getinfo(MANIFEST).file_size > most:
         raise DamagedError(_("its manifest.json cannot be read"))
     with zipped.open(MANIFEST) as file:
-        return file.read(MANIFEST_SIZE)
+        return file.read(most)
 
 
 def check_files(zipped: ZipFile, files: Mapping[str, FileFact], size: int) -> None:

@@ -24,6 +24,7 @@ from core.role import services as roles
 from core.setting import services as settings_services
 from core.user.models import User
 
+MANIFEST_SIZE = 4 * 2**20
 NAMED = 5
 
 
@@ -34,7 +35,7 @@ def restore(session: Session, path: Path, *, settings: Settings, by: User) -> Co
         these have rows, or if records of others that it refers to are gone.
     """
     with refilling.refusing(), ZipFile(path) as zipped:
-        contents = rules.parse(refilling.manifest(zipped))
+        contents = rules.parse(refilling.manifest(zipped, MANIFEST_SIZE))
         refilling.check_files(zipped, contents.files, path.stat().st_size)
         found = plugins.everything(settings)
         if contents.plugin not in plans.running(session, settings, found):

@@ -24,6 +24,7 @@ from core.quarantine import stream_of
 from core.refilling import DamagedError
 
 STAGE = "files.restoring"
+MANIFEST_SIZE = 2**30  # it names each stored file, of which there may be millions
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ def restore(engine: sa.Engine, path: Path, *, settings: Settings) -> Restored:
     with refilling.refusing(), ZipFile(path) as zipped:
         contents = _checked(zipped, path)
         streams, left_out = _streams(contents, plugins.everything(settings))
-        stage = _staged(zipped, contents, settings)
+        stage = settings.data_dir / STAGE
         try:
+            _unpack(zipped, contents, stage)
             applied = migrate.rebuild(
                 engine,
                 streams,
@@ -78,7 +80,7 @@ def restore(engine: sa.Engine, path: Path, *, settings: Settings) -> Restored:
 
 
 def _checked(zipped: ZipFile, path: Path) -> Contents:
-    contents = rules.parse(refilling.manifest(zipped))
+    contents = rules.parse(refilling.manifest(zipped, MANIFEST_SIZE))
     refilling.check_files(zipped, contents.files, path.stat().st_size)
     return contents
 
@@ -135,16 +137,14 @@ def _fill(
     refilling.fill(connection, zipped, tables, contents.columns, contents.counts)
 
 
-def _staged(zipped: ZipFile, contents: Contents, settings: Settings) -> Path:
+def _unpack(zipped: ZipFile, contents: Contents, stage: Path) -> None:
     """Unpack the stored files beside the place where they will be."""
-    stage = settings.data_dir / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     for name in (*contents.stored, *({KEY} & contents.files.keys())):
         target = stage / name
         target.parent.mkdir(parents=True, exist_ok=True)
         with zipped.open(name) as source, target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
-    return stage
 
 
 def _move(stage: Path, settings: Settings) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -23,7 +22,7 @@ from core.refilling import MANIFEST, DamagedError, decode
 from core.role.models import Role
 from core.scratch import Databases, settings_for
 from core.setting.models import Setting
-from tests.core.archive.conftest import dump
+from tests.core.archive.conftest import change, dump
 from tests.core.planted import BUNDLED
 
 
@@ -207,26 +206,6 @@ def test_records_that_are_gone_are_named_before_anything_is_written(
         deployment.restore()
     session.rollback()
     assert all(rows == [] for rows in dump().values())
-
-
-def change(path: Path, name: str, how, *, honest: bool = True) -> None:
-    """Rewrite one file of an archive, with the right hashes unless somebody cheats."""
-    import hashlib
-
-    with ZipFile(path) as zipped:
-        files = {one: zipped.read(one) for one in zipped.namelist()}
-    facts = json.loads(files[MANIFEST])
-    if name == MANIFEST:
-        facts = how(facts)
-    else:
-        files[name] = how(files[name].decode()).encode()
-        if honest:
-            digest = hashlib.sha256(files[name]).hexdigest()
-            facts["files"][name] = {"sha256": digest, "size": len(files[name])}
-    files[MANIFEST] = json.dumps(facts).encode()
-    with ZipFile(path, "w", ZIP_DEFLATED) as zipped:
-        for one, content in files.items():
-            zipped.writestr(one, content)
 
 
 def add(path: Path, name: str, content: bytes) -> None:
