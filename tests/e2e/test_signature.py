@@ -33,7 +33,9 @@ def desk(site, new_context, tmp_path):
 
 def draw(page, *points: tuple[float, float]) -> None:
     """Draw one stroke on the pad, by shares of its width and height."""
-    box = page.locator("[data-signature] canvas").bounding_box()
+    pad = page.locator("[data-signature] canvas")
+    expect(pad).to_be_visible()
+    box = pad.bounding_box()
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*at[0])
     page.mouse.down()
