@@ -53,6 +53,7 @@ from plugins.service.casework import services as casework
 from plugins.service.casework.rules import Kind, OrderNamed, Outcome, State
 from plugins.service.casework.rules import LineDraft as CaseLine
 from plugins.service.inspection.services import Found, ask_refund, inspect
+from plugins.service.progress import services as progress
 from tests.marketing.conftest import TODAY, Desk
 from tests.orders.conftest import Shop, draft
 
@@ -221,15 +222,15 @@ class Company:
             now=at(day),
         )
         for verb in ("accept", "await_goods", "receive"):
-            case = casework.step(session, case, verb, by=by, now=at(day))
+            case = progress.step(session, case, verb, by=by, now=at(day))
         found = {case.lines[0].id: Found(Decimal(1), Outcome.REFUND, "chipped")}
         case = inspect(session, case, found, by=by, now=at(day))
-        case = casework.step(session, case, "resolve", by=by, now=at(day))
+        case = progress.step(session, case, "resolve", by=by, now=at(day))
         ask_refund(session, case, fault="supplier", reason="chipped", by=by, on=day, now=at(day))
         refund = session.scalars(sa.select(Refund)).one()
         refunds.approve(session, refund, by=self.chief, now=at(day))
         refunds.pay_out(session, refund, by=self.chief, on=day, now=at(day))
-        assert casework.step(session, case, "close", by=by, now=at(day)).state is State.CLOSED
+        assert progress.step(session, case, "close", by=by, now=at(day)).state is State.CLOSED
         return refund
 
 

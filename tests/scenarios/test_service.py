@@ -22,6 +22,7 @@ from plugins.service.casework.models import NEVER, Case
 from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed, Outcome, State
 from plugins.service.inspection.services import Found, ask_refund, inspect
 from plugins.service.plugin import check_invariants
+from plugins.service.progress import services as progress
 from tests.orders.conftest import NOW, TODAY, Shop
 
 ENGLISH = {"Accept-Language": "en"}
@@ -66,12 +67,12 @@ def opened(clerk, session, order, line_id) -> Case:
 def returned(story, session) -> Refund:
     """Answer, get the goods, inspect them, approve; return the refund that was asked for."""
     story.act(casework.say, kind=EventKind.REPLY, body="Please send them back")
-    story.act(casework.step, "accept")
-    case = story.act(casework.step, "await_goods")
+    story.act(progress.step, "accept")
+    case = story.act(progress.step, "await_goods")
     assert case.resolution_due_at is None  # the goods are with the customer
-    story.act(casework.step, "receive")
+    story.act(progress.step, "receive")
     story.act(inspect, {case.lines[0].id: Found(Decimal(2), Outcome.REFUND, "chipped")})
-    story.act(casework.step, "resolve")
+    story.act(progress.step, "resolve")
     story.act(ask_refund, fault="supplier", reason="chipped", on=TODAY)
     return session.scalars(sa.select(Refund)).one()
 
@@ -91,7 +92,7 @@ def test_a_return_from_the_complaint_to_the_money(shop, session, sign_in):
 
     refunds.approve(session, refund, by=shop.manager, now=NOW)
     refunds.pay_out(session, refund, by=shop.manager, on=TODAY, now=NOW)
-    case = story.act(casework.step, "close")
+    case = story.act(progress.step, "close")
     assert (case.state, case.due_at) == (State.CLOSED, NEVER)
     assert breaches.watch(session, by=shop.manager, now=story.now) == 0  # nothing was late
     shown = clerk.get(f"/service/case/{case.id}", headers=ENGLISH).text
@@ -109,13 +110,13 @@ def test_a_refund_that_was_refused_is_asked_for_anew(shop, session, sign_in):
         story.act(ask_refund, reason="again", **wish)
     refunds.reject(session, refused, reason="Whose fault?", by=shop.manager, now=NOW)
     with pytest.raises(BusinessError, match="is not asked for"):
-        story.act(casework.step, "close")
+        story.act(progress.step, "close")
     manager = sign_in("service.case.index", "service.inspection.refund", ALL)
     page = manager.get(f"/service/case/{case.id}").text
     assert f"/service/inspection/{case.id}/refund" in page
     case = story.act(ask_refund, reason="See the pictures", **wish)
     assert case.refund_number != refused.number
-    assert story.act(casework.step, "close").state is State.CLOSED
+    assert story.act(progress.step, "close").state is State.CLOSED
     assert [*check_invariants(session), *orders_faults(session)] == []
 
 
@@ -138,10 +139,10 @@ def inspected(shop, session, order, outcome) -> Case:
         now=NOW,
     )
     for verb in ("accept", "await_goods", "receive"):
-        case = casework.step(session, case, verb, by=shop.clerk, now=NOW)
+        case = progress.step(session, case, verb, by=shop.clerk, now=NOW)
     found = {case.lines[0].id: Found(Decimal(1), outcome, "chipped")}
     case = inspect(session, case, found, by=shop.clerk, now=NOW)
-    return casework.step(session, case, "resolve", by=shop.clerk, now=NOW)
+    return progress.step(session, case, "resolve", by=shop.clerk, now=NOW)
 
 
 def test_a_return_is_approved_once_it_is_being_resolved(shop, session, sign_in):
@@ -196,10 +197,10 @@ def test_an_exchange_that_is_asked_for_lets_its_case_be_closed(shop, session, ve
     if verb == "cancel":
         exchanges.cancel(session, exchange, by=shop.clerk)
     if is_closed:
-        case = casework.step(session, case, "close", by=shop.clerk, now=NOW)
+        case = progress.step(session, case, "close", by=shop.clerk, now=NOW)
     else:
         with pytest.raises(BusinessError, match="Cup"):
-            casework.step(session, case, "close", by=shop.clerk, now=NOW)
+            progress.step(session, case, "close", by=shop.clerk, now=NOW)
     assert [*check_invariants(session)] == []
 
 

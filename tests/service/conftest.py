@@ -24,6 +24,7 @@ from plugins.service.defect import services as defects
 from plugins.service.defect.models import Severity
 from plugins.service.identity import services as identities
 from plugins.service.identity.models import Kind as IdentityKind
+from plugins.service.progress import services as progress
 from plugins.service.quality import services as records
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)  # a Monday, noon in Shanghai
@@ -80,7 +81,7 @@ class Desk:
         return casework.say(self.session, case, kind=kind, body=body, by=self.clerk, now=now)
 
     def step(self, case, verb, now=NOW, note=""):
-        return casework.step(self.session, case, verb, by=self.clerk, now=now, note=note)
+        return progress.step(self.session, case, verb, by=self.clerk, now=now, note=note)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from plugins.service.casework import queries, services
 from plugins.service.casework.models import Case
 from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed, Outcome, State
 from plugins.service.customer import services as customers
+from plugins.service.progress import services as progress
 from plugins.service.sla.models import Priority
 
 blueprint = api.blueprint("case", __name__)
@@ -155,7 +156,7 @@ def say(case_id: int, json_data: SayBody) -> ResponseReturnValue:
 @blueprint.output(CaseDetail)
 def step(case_id: int, json_data: StepBody) -> ResponseReturnValue:
     """Take a case a step further."""
-    services.step(
+    progress.step(
         session(),
         _case(case_id),
         json_data.verb,

@@ -30,6 +30,7 @@ from plugins.service.customer import queries as customers
 from plugins.service.customer import services as archive
 from plugins.service.policy import services as policies
 from plugins.service.policy.models import RIGHTS, Right
+from plugins.service.progress import services as progress
 from plugins.service.sla import services as sla
 from plugins.service.sla.models import PRIORITIES
 from plugins.service.sold import services as sold
@@ -210,7 +211,7 @@ def step(case_id: int, verb: str) -> ResponseReturnValue:
     form = StepForm()
     return saved(
         form,
-        lambda: _do(case_id, services.step, verb=verb, **form.values),
+        lambda: _do(case_id, progress.step, verb=verb, **form.values),
         lambda _case: _done(case_id),
         lambda: _shown(_case(case_id), step=form),
     )

@@ -22,7 +22,6 @@ from plugins.service.casework.rules import (
     EventKind,
     Kind,
     Outcome,
-    Owed,
     State,
 )
 from plugins.service.sla.models import PRIORITIES, Priority
@@ -79,19 +78,6 @@ OUTCOMES = {
     Outcome.EXCHANGE: _l("Exchange"),
     Outcome.REPAIR: _l("Repair"),
     Outcome.NOTHING: _l("Nothing"),
-}
-
-
-LACKING = {
-    Owed.REFUND: _l(
-        "The refund of “%(product)s” is not asked for. Approve the return first, or write down "
-        "another outcome at the inspection, and why."
-    ),
-    Owed.EXCHANGE: _l(
-        "The exchange of “%(product)s” is not asked for. Ask for it on the page of the order "
-        "first, or write down another outcome at the inspection, and why."
-    ),
-    Owed.WORD: _l("Say in the note what the customer got for “%(product)s”, and when."),
 }
 
 

@@ -75,37 +75,6 @@ TRANSITIONS = {
 }
 
 
-class Owed(enum.Enum):
-    """What keeps a case from being closed."""
-
-    REFUND = "refund"
-    EXCHANGE = "exchange"
-    WORD = "word"
-
-
-def owed(
-    outcome: Outcome | None,
-    accepted: Decimal | None,
-    *,
-    is_bought: bool,
-    is_refund_asked: bool,
-    exchanged: Decimal,
-) -> Owed | None:
-    """Return what the customer still lacks of what the inspection of a line promised.
-
-    Where no order stands behind the line, and for repairs, nobody but the clerk can tell.
-
-    :param exchanged: how many units somebody asked to exchange since the case was opened.
-    """
-    if not accepted or outcome in {None, Outcome.NOTHING}:
-        return None
-    if is_bought and outcome is Outcome.REFUND:
-        return None if is_refund_asked else Owed.REFUND
-    if is_bought and outcome is Outcome.EXCHANGE:
-        return None if exchanged >= accepted else Owed.EXCHANGE
-    return Owed.WORD
-
-
 @dataclass(frozen=True)
 class LineDraft:
     """One product that a case is about."""

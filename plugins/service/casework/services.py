@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core import numbering
-from core.clock import from_local, local_date
+from core.clock import local_date
 from core.company import company
 from core.errors import BusinessError
 from core.notification import services as notifications
@@ -24,18 +23,16 @@ from core.user.models import User
 from plugins.service.casework import queries
 from plugins.service.casework.models import (
     KINDS,
-    LACKING,
     NEVER,
     STATES,
     Case,
     CaseEvent,
     CaseLine,
 )
-from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed, Owed, State, owed
+from plugins.service.casework.rules import EventKind, Kind, LineDraft, OrderNamed, State
 from plugins.service.sla import services as sla
 from plugins.service.sla.models import PRIORITIES, Priority
 from plugins.service.sla.rules import Clock, Mark, What
-from plugins.service.sold import services as sold
 
 SERIES = "AS"
 BY_HAND = "entered"
@@ -132,15 +129,15 @@ def say(
     """
     if kind not in SPOKEN or not body.strip():
         raise BusinessError(_("Write what was said."), field="body")
-    case = _locked(session, case)
-    _happened(case, kind, body=body.strip(), by=by, now=now)
+    case = locked(session, case)
+    happened(case, kind, body=body.strip(), by=by, now=now)
     # What a customer says about goods that are on their way does not bring them here.
     if kind is EventKind.CUSTOMER and case.is_waiting and case.state is not State.AWAITING_GOODS:
-        _happened(case, EventKind.RESUME, by=by, now=now)
+        happened(case, EventKind.RESUME, by=by, now=now)
         case.is_waiting = False
     if kind is EventKind.REPLY and case.first_response_at is None:
         case.first_response_at = now
-    return _recounted(session, case, now)
+    return recounted(session, case, now)
 
 
 def wait(session: Session, case: Case, *, by: User, now: datetime) -> Case:
@@ -148,12 +145,12 @@ def wait(session: Session, case: Case, *, by: User, now: datetime) -> Case:
 
     :raises BusinessError: if we wait already, or the case is over.
     """
-    case = _locked(session, case)
+    case = locked(session, case)
     if case.is_waiting or case.is_over:
         raise BusinessError(_("We wait for the customer already, or the case is over."))
     case.is_waiting = True
-    _happened(case, EventKind.WAIT, by=by, now=now)
-    return _recounted(session, case, now)
+    happened(case, EventKind.WAIT, by=by, now=now)
+    return recounted(session, case, now)
 
 
 def resume(session: Session, case: Case, *, by: User, now: datetime) -> Case:
@@ -161,59 +158,17 @@ def resume(session: Session, case: Case, *, by: User, now: datetime) -> Case:
 
     :raises BusinessError: if we do not wait.
     """
-    case = _locked(session, case)
+    case = locked(session, case)
     if not case.is_waiting:
         raise BusinessError(_("We do not wait for the customer."))
     case.is_waiting = False
-    _happened(case, EventKind.RESUME, by=by, now=now)
-    return _recounted(session, case, now)
-
-
-def step(
-    session: Session, case: Case, verb: str, *, by: User, now: datetime, note: str = ""
-) -> Case:
-    """Take a case a step further.
-
-    :raises BusinessError: if it has no such step, is rejected without a reason, or closed before
-        the customer got what the inspection promised.
-    """
-    case = _locked(session, case)
-    if verb == "reject" and not note.strip():
-        raise BusinessError(_("Say why the case is rejected."), field="note")
-    if verb == "close" and case.can(verb):
-        _check_settled(session, case, note)
-    case.move(verb)
-    case.is_waiting = verb == "await_goods"
-    if case.is_over:
-        case.resolved_at = now
-    elif verb == "reopen":
-        case.resolved_at = None
-    _happened(case, EventKind.STEP, verb=verb, body=note.strip(), by=by, now=now)
-    return _recounted(session, case, now)
-
-
-def _check_settled(session: Session, case: Case, note: str) -> None:
-    keys = {line.sold_line_id for line in case.lines if line.sold_line_id and case.order_id}
-    since = from_local(datetime.combine(asked_on(case), time.min), company().zone)
-    exchanged = sold.exchanged(session, keys, since) if keys else {}
-    for line in case.lines:
-        lacking = owed(
-            line.outcome,
-            line.accepted,
-            is_bought=line.sold_line_id in keys,
-            is_refund_asked=sold.refund_stands(session, case.refund_id),
-            exchanged=exchanged.get(line.sold_line_id or 0, Decimal(0)),
-        )
-        if lacking is Owed.WORD and note.strip():
-            continue
-        if lacking is not None:
-            field = "note" if lacking is Owed.WORD else None
-            raise BusinessError(str(LACKING[lacking]) % {"product": line.title}, field=field)
+    happened(case, EventKind.RESUME, by=by, now=now)
+    return recounted(session, case, now)
 
 
 def assign(session: Session, case: Case, user: User | None, *, by: User, now: datetime) -> Case:
     """Give a case to somebody, who is told of it, or take it back."""
-    case = _locked(session, case)
+    case = locked(session, case)
     case.assigned_to_id = None if user is None else user.id
     session.flush()
     if user is not None:
@@ -227,9 +182,9 @@ def prioritise(
     session: Session, case: Case, priority: Priority, *, by: User, now: datetime
 ) -> Case:
     """Let a case press more or less; the time that it has taken stays taken."""
-    case = _locked(session, case)
+    case = locked(session, case)
     case.priority = priority
-    return _recounted(session, case, now)
+    return recounted(session, case, now)
 
 
 def marks(events: Iterable[CaseEvent]) -> list[Mark]:
@@ -275,19 +230,22 @@ def recount_running(session: Session, *, now: datetime) -> int:
     return len(keys)
 
 
-def _locked(session: Session, case: Case) -> Case:
+def locked(session: Session, case: Case) -> Case:
+    """Return a case as it is now; nobody else changes it meanwhile."""
     return session.scalars(queries.locked(case.id)).one()
 
 
-def _recounted(session: Session, case: Case, now: datetime) -> Case:
+def recounted(session: Session, case: Case, now: datetime) -> Case:
+    """Return a case with its clocks set by what just happened."""
     session.flush()
     recount(session, [case], now=now)
     return case
 
 
-def _happened(
+def happened(
     case: Case, kind: EventKind, *, by: User | None, now: datetime, verb: str = "", body: str = ""
 ) -> None:
+    """Write down what happened to a case."""
     case.events.append(
         CaseEvent(at=now, kind=kind, verb=verb, body=body, by_id=None if by is None else by.id)
     )

@@ -24,6 +24,7 @@ from plugins.service.identity import services as identities
 from plugins.service.identity.models import Consent
 from plugins.service.identity.models import Kind as IdentityKind
 from plugins.service.identity.services import Told
+from plugins.service.progress import services as progress
 from plugins.service.quality import services as records
 from plugins.service.sla.models import Priority
 from plugins.service.sold import services as sold
@@ -99,7 +100,7 @@ def _open(session: Session, people: dict[int, Party], by: User, today: date, now
                 now=since + timedelta(minutes=20),
             )
         for minutes, verb in enumerate(CASES[at % len(CASES)][3], start=30):
-            casework.step(session, case, verb, by=agent, now=since + timedelta(minutes=minutes))
+            progress.step(session, case, verb, by=agent, now=since + timedelta(minutes=minutes))
         if not at % 4:
             casework.assign(session, case, by, by=agent, now=now)
     return opened

@@ -4,26 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core import hooks
-from core.clock import local_date
+from core.clock import from_local, local_date
 from core.company import company
 from core.errors import BusinessError
 from core.user.models import User
 from plugins.service.casework import queries
 from plugins.service.casework.models import Case, CaseLine
-from plugins.service.casework.rules import Outcome, State
+from plugins.service.casework.rules import EventKind, Outcome, State
 from plugins.service.contract import RefundAsked, ReturnApproved, ReturnedLine
 from plugins.service.defect.models import Defect
+from plugins.service.inspection.rules import Owed, awaits_inspection, owed
 from plugins.service.quality import services as quality
 from plugins.service.sold import services as sold
 
 INSPECTED = (State.INSPECTING, State.RESOLVING)
+
+LACKING = {
+    Owed.INSPECTION: _l(
+        "“%(product)s” came back and nobody inspected it. Write down what was found of it first, "
+        "or say in the note why it is not inspected."
+    ),
+    Owed.REFUND: _l(
+        "The refund of “%(product)s” is not asked for. Approve the return first, or write down "
+        "another outcome at the inspection, and why."
+    ),
+    Owed.EXCHANGE: _l(
+        "The exchange of “%(product)s” is not asked for. Ask for it on the page of the order "
+        "first, or write down another outcome at the inspection, and why."
+    ),
+    Owed.WORD: _l("Say in the note what the customer got for “%(product)s”, and when."),
+}
+
+# What a word in the note makes up for.
+SAYABLE = (Owed.INSPECTION, Owed.WORD)
 
 
 @dataclass(frozen=True)
@@ -123,3 +144,46 @@ def refundable(case: Case) -> list[CaseLine]:
         for line in case.lines
         if line.sold_line_id and line.outcome is Outcome.REFUND and line.accepted
     ]
+
+
+def check_inspected(case: Case, note: str) -> None:
+    """Make sure that goods which came back were inspected, or that somebody says why not.
+
+    :param note: what is said with the step that the case is about to take.
+    :raises BusinessError: naming the first product that nobody inspected.
+    """
+    steps = ((one.verb, one.body) for one in case.events if one.kind is EventKind.STEP)
+    if note.strip() or not awaits_inspection(steps):
+        return
+    for line in case.lines:
+        if line.outcome is None:
+            raise _refusal(Owed.INSPECTION, line)
+
+
+def check_settled(session: Session, case: Case, note: str) -> None:
+    """Make sure that the customer has what the inspection promised.
+
+    :raises BusinessError: naming the first product of which something is lacking.
+    """
+    check_inspected(case, note)
+    keys = {line.sold_line_id for line in case.lines if line.sold_line_id and case.order_id}
+    zone = company().zone
+    day = from_local(datetime.combine(local_date(case.opened_at, zone), time.min), zone)
+    exchanged = sold.exchanged(session, keys, day) if keys else {}
+    for line in case.lines:
+        lacking = owed(
+            line.outcome,
+            line.accepted,
+            is_bought=line.sold_line_id in keys,
+            is_refund_asked=sold.refund_stands(session, case.refund_id),
+            exchanged=exchanged.get(line.sold_line_id or 0, Decimal(0)),
+        )
+        if lacking is Owed.WORD and note.strip():
+            continue
+        if lacking is not None:
+            raise _refusal(lacking, line)
+
+
+def _refusal(lacking: Owed, line: CaseLine) -> BusinessError:
+    field = "note" if lacking in SAYABLE else None
+    return BusinessError(str(LACKING[lacking]) % {"product": line.title}, field=field)

@@ -16,16 +16,7 @@ from plugins.service.breach import services as breaches
 from plugins.service.breach.models import Breach
 from plugins.service.casework import queries, services
 from plugins.service.casework.models import NEVER, Case
-from plugins.service.casework.rules import (
-    TRANSITIONS,
-    EventKind,
-    Kind,
-    LineDraft,
-    Outcome,
-    Owed,
-    State,
-    owed,
-)
+from plugins.service.casework.rules import TRANSITIONS, EventKind, Kind, LineDraft, State
 from plugins.service.plugin import check_invariants
 from plugins.service.sla import services as sla
 from plugins.service.sla.models import Priority
@@ -204,39 +195,6 @@ def test_sound_cases_have_no_fault_and_odd_ones_are_named(desk, session):
     change = sa.update(Case).values(due_at=NEVER)
     session.execute(change, execution_options={"audited": True})
     assert [case.number in fault.detail for fault in check_invariants(session)] == [True]
-
-
-KEPT = dict.fromkeys(("is_bought", "is_refund_asked"), True) | {"exchanged": Decimal(2)}
-
-
-@pytest.mark.parametrize(
-    ("outcome", "facts", "lacking"),
-    [
-        (None, {}, None),
-        (Outcome.NOTHING, {"is_refund_asked": False, "exchanged": 0}, None),
-        (Outcome.REFUND, {"is_refund_asked": False}, Owed.REFUND),
-        (Outcome.REFUND, {"exchanged": Decimal(0)}, None),
-        (Outcome.REFUND, {"is_bought": False}, Owed.WORD),
-        (Outcome.EXCHANGE, {"exchanged": Decimal(1)}, Owed.EXCHANGE),
-        (Outcome.EXCHANGE, {"is_refund_asked": False}, None),
-        (Outcome.EXCHANGE, {"is_bought": False}, Owed.WORD),
-        (Outcome.REPAIR, {}, Owed.WORD),
-    ],
-)
-def test_the_customer_lacks_what_the_inspection_promised(outcome, facts, lacking):
-    assert owed(outcome, Decimal(2), **KEPT | facts) is lacking
-    assert owed(outcome, Decimal(0), **KEPT | facts) is None  # nothing was accepted
-
-
-@pytest.mark.parametrize("outcome", [Outcome.REFUND, Outcome.EXCHANGE, Outcome.REPAIR])
-def test_the_note_says_what_the_customer_got_for_what_was_not_bought_here(desk, outcome):
-    case = desk.step(desk.step(desk.case(), "accept"), "resolve")
-    case.lines[0].outcome, case.lines[0].accepted = outcome, Decimal(1)
-    for note in ("", " "):
-        with pytest.raises(BusinessError, match="Cup"):
-            desk.step(case, "close", note=note)
-    case = desk.step(case, "close", note="repaired, sent back by ZT1")
-    assert (case.state, case.events[-1].body) == (State.CLOSED, "repaired, sent back by ZT1")
 
 
 def test_the_lines_of_a_case_are_kept(desk, session):

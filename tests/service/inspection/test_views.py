@@ -91,3 +91,12 @@ def test_who_may_only_look_inspects_and_refunds_nothing(sign_in, case):
     viewer = sign_in("service.case.index", ALL, name="Bob")
     for path in ("edit", "refund"):
         assert viewer.get(f"/service/inspection/{case.id}/{path}").status_code == 403
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "“Cup” came back"), ("zh", "“Cup”已退回")])
+def test_the_page_says_which_product_is_not_inspected(sign_in, case, language, told):
+    clerk = sign_in("service.case.index", "service.case.work", ALL)
+    url = f"/service/case/{case.id}/step/resolve"
+    answer = clerk.post(url, data={"note": ""}, headers={"Accept-Language": language})
+    assert (answer.status_code, told in answer.text) == (422, True)
+    assert clerk.post(url, data={"note": "crushed by the carrier"}).status_code == 303

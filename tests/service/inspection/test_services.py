@@ -1,0 +1,113 @@
+"""What the inspection of goods that came back asks of a case before it goes on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from core.errors import BusinessError
+from plugins.service.casework.rules import Kind, LineDraft, Outcome, State
+from plugins.service.inspection.rules import Owed, awaits_inspection, owed
+from plugins.service.inspection.services import Found, inspect
+from tests.service.conftest import NOW
+
+KEPT = dict.fromkeys(("is_bought", "is_refund_asked"), True) | {"exchanged": Decimal(2)}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "facts", "lacking"),
+    [
+        (None, {}, None),
+        (Outcome.NOTHING, {"is_refund_asked": False, "exchanged": 0}, None),
+        (Outcome.REFUND, {"is_refund_asked": False}, Owed.REFUND),
+        (Outcome.REFUND, {"exchanged": Decimal(0)}, None),
+        (Outcome.REFUND, {"is_bought": False}, Owed.WORD),
+        (Outcome.EXCHANGE, {"exchanged": Decimal(1)}, Owed.EXCHANGE),
+        (Outcome.EXCHANGE, {"is_refund_asked": False}, None),
+        (Outcome.EXCHANGE, {"is_bought": False}, Owed.WORD),
+        (Outcome.REPAIR, {}, Owed.WORD),
+    ],
+)
+def test_the_customer_lacks_what_the_inspection_promised(outcome, facts, lacking):
+    assert owed(outcome, Decimal(2), **KEPT | facts) is lacking
+    assert owed(outcome, Decimal(0), **KEPT | facts) is None  # nothing was accepted
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUND, Outcome.EXCHANGE, Outcome.REPAIR])
+def test_the_note_says_what_the_customer_got_for_what_was_not_bought_here(desk, outcome):
+    case = desk.step(desk.step(desk.case(), "accept"), "resolve")
+    case.lines[0].outcome, case.lines[0].accepted = outcome, Decimal(1)
+    for note in ("", " "):
+        with pytest.raises(BusinessError, match="Cup"):
+            desk.step(case, "close", note=note)
+    case = desk.step(case, "close", note="repaired, sent back by ZT1")
+    assert (case.state, case.events[-1].body) == (State.CLOSED, "repaired, sent back by ZT1")
+
+
+@pytest.fixture
+def came_back(desk):
+    """A return of two products that are here."""
+    lines = [LineDraft("Cup", Decimal(2)), LineDraft("Lid", Decimal(1))]
+    case = desk.case(kind=Kind.RETURN, lines=lines)
+    for verb in ("accept", "await_goods", "receive"):
+        case = desk.step(case, verb)
+    return case
+
+
+def found(*lines):
+    return {line.id: Found(Decimal(0), Outcome.NOTHING, "as good as new") for line in lines}
+
+
+def test_goods_that_came_back_are_inspected_before_their_case_is_resolved(desk, came_back):
+    cup, lid = came_back.lines
+    with pytest.raises(BusinessError, match="Cup") as refused:
+        desk.step(came_back, "resolve")
+    assert (refused.value.field, came_back.state) == ("note", State.INSPECTING)
+    inspect(desk.session, came_back, found(cup), by=desk.clerk, now=NOW)
+    with pytest.raises(BusinessError, match="Lid"):
+        desk.step(came_back, "resolve", note=" ")
+    inspect(desk.session, came_back, found(lid), by=desk.clerk, now=NOW)
+    case = desk.step(desk.step(came_back, "resolve"), "close")
+    assert case.state is State.CLOSED
+
+
+def test_whoever_inspects_nothing_says_why_once(desk, came_back):
+    case = desk.step(came_back, "resolve", note="crushed by the carrier, see ZT1")
+    assert desk.step(case, "close").state is State.CLOSED
+
+
+def test_goods_that_nobody_inspected_are_rejected_with_a_reason(desk, came_back):
+    assert desk.step(came_back, "reject", note="an empty parcel").state is State.REJECTED
+
+
+def test_a_case_that_was_resolved_without_an_inspection_is_not_closed_without_a_word(
+    desk, came_back
+):
+    came_back.state = State.RESOLVING  # as cases were before they were asked for it
+    with pytest.raises(BusinessError, match="nobody inspected it"):
+        desk.step(came_back, "close")
+    assert desk.step(came_back, "close", note="thrown away").state is State.CLOSED
+
+
+def test_goods_that_came_back_are_remembered_when_their_case_is_reopened(desk, came_back):
+    case = desk.step(came_back, "reject", note="an empty parcel")
+    for verb in ("reopen", "accept", "resolve"):
+        case = desk.step(case, verb)
+    with pytest.raises(BusinessError, match="nobody inspected it"):
+        desk.step(case, "close")
+
+
+@pytest.mark.parametrize(
+    ("steps", "awaits"),
+    [
+        ([("accept", ""), ("resolve", "")], False),
+        ([("accept", "broken"), ("receive", "")], True),
+        ([("receive", "on pallet 3")], True),
+        ([("receive", ""), ("resolve", "")], True),
+        ([("receive", ""), ("resolve", "too dirty")], False),
+        ([("receive", ""), ("resolve", "too dirty"), ("receive", "")], True),
+    ],
+)
+def test_goods_await_their_inspection_until_somebody_says_why_there_is_none(steps, awaits):
+    assert awaits_inspection(steps) is awaits
