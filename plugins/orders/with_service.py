@@ -28,6 +28,7 @@ from plugins.orders.refund.models import Liability
 from plugins.orders.refund.models import State as RefundState
 from plugins.orders.refund.rules import Claim
 from plugins.service.contract import (
+    LineRefund,
     LinesWanted,
     RefundAsked,
     RefundTold,
@@ -121,6 +122,14 @@ def service_refund_told(session: Session, refund_id: int) -> RefundTold | None:
         url = url_for("orders.refund.detail", refund_id=refund.id)
     stands = refund.state not in {RefundState.REJECTED, RefundState.WITHDRAWN}
     return RefundTold(str(words), colour, url, stands)
+
+
+@hookimpl
+def service_line_refunds(
+    session: Session, line_ids: Collection[int], since: datetime
+) -> Sequence[LineRefund]:
+    """Return the refunds that were neither refused nor withdrawn, wherever they were asked for."""
+    return [LineRefund(*row) for row in session.execute(refunds.of_lines(line_ids, since))]
 
 
 @hookimpl

@@ -99,6 +99,16 @@ class RefundTold:
     stands: bool = True
 
 
+@dataclass(frozen=True)
+class LineRefund:
+    """How many units of a sold line one refund is for."""
+
+    line_id: int
+    refund_id: int
+    number: str
+    quantity: Decimal
+
+
 @hookspec
 def service_order_lines(session: Session, wanted: LinesWanted, limit: int) -> Sequence[SoldLine]:
     """Return sold lines, the latest order first; one plugin answers."""
@@ -117,6 +127,16 @@ def service_return_approved(
 @hookspec
 def service_refund_told(session: Session, refund_id: int) -> RefundTold | None:
     """Tell what became of a refund that a case asked for."""
+
+
+@hookspec
+def service_line_refunds(
+    session: Session, line_ids: Collection[int], since: datetime
+) -> Sequence[LineRefund]:
+    """Return the refunds of sold lines that somebody asked for since then, the oldest first.
+
+    What was refused or withdrawn does not count, nor does money for which no unit came back.
+    """
 
 
 @hookspec

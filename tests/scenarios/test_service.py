@@ -124,15 +124,15 @@ def three_cups():
     return SoldDraft(1, "P1", "S1", Decimal(3), Decimal("100.00"), Decimal("10.00"))
 
 
-def inspected(shop, session, order, outcome) -> Case:
-    """Return a case about the first line of an order, resolving, of which one unit is accepted."""
+def inspected(shop, session, order, outcome, units=1) -> Case:
+    """Return a case about units of the first line of an order, resolving, all accepted."""
     case = casework.open_case(
         session,
         kind=Kind.RETURN,
         subject="Again",
         body="",
         party=None,
-        lines=[LineDraft("Cup", Decimal(1), sold_line_id=order.lines[0].id)],
+        lines=[LineDraft("Cup", Decimal(units), sold_line_id=order.lines[0].id)],
         order=OrderNamed(order.number, order.id),
         by=shop.clerk,
         on=TODAY,
@@ -140,7 +140,7 @@ def inspected(shop, session, order, outcome) -> Case:
     )
     for verb in ("accept", "await_goods", "receive"):
         case = progress.step(session, case, verb, by=shop.clerk, now=NOW)
-    found = {case.lines[0].id: Found(Decimal(1), outcome, "chipped")}
+    found = {case.lines[0].id: Found(Decimal(units), outcome, "chipped")}
     case = inspect(session, case, found, by=shop.clerk, now=NOW)
     return progress.step(session, case, "resolve", by=shop.clerk, now=NOW)
 
@@ -157,7 +157,8 @@ def test_a_return_is_approved_once_it_is_being_resolved(shop, session, sign_in):
 
 def test_a_return_that_orders_refuse_changes_nothing(shop, session):
     order = shop.sell(lines=[three_cups()])
-    shop.ask(order, ("3", None, "0"))  # everything is refunded already
+    # Everything was refunded before the customer asked.
+    shop.ask(order, ("3", None, "0"), now=NOW - timedelta(hours=1))
     case = inspected(shop, session, order, Outcome.REFUND)
     with pytest.raises(BusinessError, match="can be refunded"):
         ask_refund(session, case, fault="customer", reason="x", by=shop.clerk, on=TODAY, now=NOW)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -9,6 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import Money, Quantity
+from core.rows import EVERY_ROW
 from plugins.orders.ledger.models import Line, Order, Payment
 from plugins.orders.refund.models import Refund, RefundLine, RefundTender, State
 
@@ -26,6 +29,25 @@ def all_refunds() -> Select[Refund]:
 def of_order(order_id: int) -> Select[Refund]:
     """The refunds of one order, the oldest first."""
     return select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)
+
+
+def of_lines(line_ids: Collection[int], since: datetime) -> Select[*tuple[Any, ...]]:
+    """The pieces of some lines that somebody asked to refund since then and nobody declined.
+
+    Line, key and number of the refund, and quantity; whoever asks, none is missed.
+    """
+    return (
+        select(RefundLine.line_id, Refund.id, Refund.number, RefundLine.quantity)
+        .join(Refund, Refund.id == RefundLine.refund_id)
+        .where(
+            RefundLine.line_id.in_(line_ids),
+            RefundLine.quantity > 0,
+            Refund.requested_at >= since,
+            Refund.state.in_(ALIVE),
+        )
+        .order_by(Refund.id)
+        .execution_options(**EVERY_ROW)
+    )
 
 
 def refund(refund_id: int) -> Select[Refund]:

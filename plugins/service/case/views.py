@@ -28,6 +28,7 @@ from plugins.service.casework.rules import Kind
 from plugins.service.contract import LinesWanted, SoldLine
 from plugins.service.customer import queries as customers
 from plugins.service.customer import services as archive
+from plugins.service.inspection import services as inspection
 from plugins.service.policy import services as policies
 from plugins.service.policy.models import RIGHTS, Right
 from plugins.service.progress import services as progress
@@ -130,6 +131,7 @@ def detail(case_id: int) -> ResponseReturnValue:
 
 
 def _shown(case: Case, say: SayForm | None = None, step: StepForm | None = None) -> str:
+    refund = inspection.refunded(session(), case).refund
     return render(
         "service/case/detail.html",
         case=case,
@@ -143,8 +145,8 @@ def _shown(case: Case, say: SayForm | None = None, step: StepForm | None = None)
         standings=_standings(case),
         rights=RIGHTS,
         order=_order(case),
-        refund=sold.refund_told(session(), case.refund_id) if case.refund_id else None,
-        refund_label=sold.refund_label(case.refund_number),
+        refund=sold.refund_told(session(), refund.refund_id) if refund else None,
+        refund_label=sold.refund_label(refund.number) if refund else "",
         say=say or SayForm(formdata=None),
         step_form=step or StepForm(formdata=None),
         assign=_assign_form(case) if allowed("service.case.assign") else None,

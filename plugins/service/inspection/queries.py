@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, select
 
+from core.rows import EVERY_ROW
 from plugins.service.casework.models import Case, CaseLine
 from plugins.service.casework.queries import FEW
 from plugins.service.casework.rules import Outcome, State
@@ -24,3 +27,12 @@ def unrefunded() -> Select[str]:
     is_closed = Case.state == State.CLOSED
     unasked = Case.order_id.is_not(None) & Case.refund_id.is_(None)
     return select(Case.number).where(is_closed, unasked, promised).limit(FEW)
+
+
+def kept_by_others(case_id: int, refund_ids: Collection[int]) -> Select[int | None]:
+    """The refunds, of some, that other cases have, whether or not the reader sees these."""
+    return (
+        select(Case.refund_id)
+        .where(Case.refund_id.in_(refund_ids), Case.id != case_id)
+        .execution_options(**EVERY_ROW)
+    )

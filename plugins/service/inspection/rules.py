@@ -23,19 +23,20 @@ def owed(
     accepted: Decimal | None,
     *,
     is_bought: bool,
-    is_refund_asked: bool,
+    refunded: Decimal,
     exchanged: Decimal,
 ) -> Owed | None:
     """Return what the customer still lacks of what the inspection of a line promised.
 
     Where no order stands behind the line, and for repairs, nobody but the clerk can tell.
 
-    :param exchanged: how many units somebody asked to exchange since the case was opened.
+    :param refunded: how many units somebody asked to refund since the case was opened, and
+        ``exchanged`` how many to exchange.
     """
     if not accepted or outcome in {None, Outcome.NOTHING}:
         return None
     if is_bought and outcome is Outcome.REFUND:
-        return None if is_refund_asked else Owed.REFUND
+        return None if refunded >= accepted else Owed.REFUND
     if is_bought and outcome is Outcome.EXCHANGE:
         return None if exchanged >= accepted else Owed.EXCHANGE
     return Owed.WORD

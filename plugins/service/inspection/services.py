@@ -21,10 +21,12 @@ from plugins.service.casework.models import Case, CaseLine
 from plugins.service.casework.rules import EventKind, Outcome, State
 from plugins.service.contract import RefundAsked, ReturnApproved, ReturnedLine
 from plugins.service.defect.models import Defect
+from plugins.service.inspection import queries as promises
 from plugins.service.inspection.rules import Owed, awaits_inspection, owed
 from plugins.service.quality import services as quality
 from plugins.service.sold import services as sold
 
+NONE = Decimal(0)
 INSPECTED = (State.INSPECTING, State.RESOLVING)
 
 LACKING = {
@@ -55,6 +57,17 @@ class Found:
     outcome: Outcome
     finding: str
     defect_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Refunded:
+    """What stands as refunded of a case: units by sold line, and the refund that tells of it.
+
+    The refund may be one that was refused, if no other was asked for.
+    """
+
+    units: Mapping[int, Decimal]
+    refund: RefundAsked | None
 
 
 def inspect(
@@ -112,9 +125,9 @@ def ask_refund(
         case_number=case.number,
         order_id=case.order_id,
         lines=tuple(
-            ReturnedLine(line.sold_line_id, line.accepted)
-            for line in refundable(case)
-            if line.sold_line_id is not None and line.accepted is not None
+            ReturnedLine(line.sold_line_id, count)
+            for line, count in refundable(session, case)
+            if line.sold_line_id is not None
         ),
         reason=reason.strip(),
         fault=fault,
@@ -132,15 +145,50 @@ def ask_refund(
 
 def may_refund(session: Session, case: Case) -> bool:
     """Return whether the refund of a case can be asked for now, perhaps after one was refused."""
-    if case.state is not State.RESOLVING or case.order_id is None or not refundable(case):
-        return False
-    return not sold.refund_stands(session, case.refund_id)
+    is_here = case.state is State.RESOLVING and case.order_id is not None
+    return is_here and bool(refundable(session, case))
 
 
-def refundable(case: Case) -> list[CaseLine]:
-    """Return the lines of a case whose accepted quantity shall be refunded."""
+def refundable(session: Session, case: Case) -> list[tuple[CaseLine, Decimal]]:
+    """Return what is still to be refunded: lines of a case, each with how many units of it."""
+    promised = _promised(case)
+    units = refunded(session, case).units if promised else {}
+    rest = [(line, accepted - units.get(key, NONE)) for line, key, accepted in promised]
+    return [(line, count) for line, count in rest if count > 0]
+
+
+def refunded(session: Session, case: Case) -> Refunded:
+    """Return what stands as refunded or asked for of a case since it was opened.
+
+    That may be asked for on the page of the order; what another case asked for is not counted.
+    """
+    own = None if case.refund_id is None else RefundAsked(case.refund_id, case.refund_number)
+    keys = _bought(case)
+    # Not since the day: a case is opened about what is left after the refunds before it.
+    found = sold.line_refunds(session, keys, case.opened_at) if keys else []
+    if found is None:
+        return Refunded({key: units for _line, key, units in _promised(case)} if own else {}, own)
+    keys = {one.refund_id for one in found}
+    others = set(session.scalars(promises.kept_by_others(case.id, keys)))
+    units: dict[int, Decimal] = {}
+    standing = {}
+    for one in found:
+        if one.refund_id not in others:
+            units[one.line_id] = units.get(one.line_id, NONE) + one.quantity
+            standing[one.refund_id] = RefundAsked(one.refund_id, one.number)
+    if own is None or own.refund_id not in standing:
+        own = next(reversed(standing.values()), own)
+    return Refunded(units, own)
+
+
+def _bought(case: Case) -> set[int]:
+    return {line.sold_line_id for line in case.lines if line.sold_line_id and case.order_id}
+
+
+def _promised(case: Case) -> list[tuple[CaseLine, int, Decimal]]:
+    """Return the lines whose refund the inspection promised, their sold lines and quantities."""
     return [
-        line
+        (line, line.sold_line_id, line.accepted)
         for line in case.lines
         if line.sold_line_id and line.outcome is Outcome.REFUND and line.accepted
     ]
@@ -160,13 +208,13 @@ def check_inspected(case: Case, note: str) -> None:
             raise _refusal(Owed.INSPECTION, line)
 
 
-def check_settled(session: Session, case: Case, note: str) -> None:
-    """Make sure that the customer has what the inspection promised.
+def settle(session: Session, case: Case, note: str) -> None:
+    """Make sure that the customer has what the inspection promised, and keep the refund of it.
 
     :raises BusinessError: naming the first product of which something is lacking.
     """
     check_inspected(case, note)
-    keys = {line.sold_line_id for line in case.lines if line.sold_line_id and case.order_id}
+    keys, stands = _bought(case), refunded(session, case)
     zone = company().zone
     day = from_local(datetime.combine(local_date(case.opened_at, zone), time.min), zone)
     exchanged = sold.exchanged(session, keys, day) if keys else {}
@@ -175,13 +223,15 @@ def check_settled(session: Session, case: Case, note: str) -> None:
             line.outcome,
             line.accepted,
             is_bought=line.sold_line_id in keys,
-            is_refund_asked=sold.refund_stands(session, case.refund_id),
-            exchanged=exchanged.get(line.sold_line_id or 0, Decimal(0)),
+            refunded=stands.units.get(line.sold_line_id or 0, NONE),
+            exchanged=exchanged.get(line.sold_line_id or 0, NONE),
         )
         if lacking is Owed.WORD and note.strip():
             continue
         if lacking is not None:
             raise _refusal(lacking, line)
+    if stands.refund is not None and _promised(case):
+        case.refund_id, case.refund_number = stands.refund.refund_id, stands.refund.number
 
 
 def _refusal(lacking: Owed, line: CaseLine) -> BusinessError:

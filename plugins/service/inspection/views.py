@@ -62,7 +62,7 @@ def refund(case_id: int) -> ResponseReturnValue:
 
 
 def _refund_page(form: RefundForm, case: Case) -> str:
-    lines = services.refundable(case)
+    lines = services.refundable(session(), case)
     return render("service/inspection/refund.html", form=form, case=case, lines=lines)
 
 

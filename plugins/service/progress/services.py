@@ -30,7 +30,7 @@ def step(
     if verb == "resolve" and case.state is State.INSPECTING:
         inspection.check_inspected(case, note)
     if verb == "close" and case.can(verb):
-        inspection.check_settled(session, case, note)
+        inspection.settle(session, case, note)
     case.move(verb)
     case.is_waiting = verb == "await_goods"
     if case.is_over:

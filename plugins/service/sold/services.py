@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from core import hooks, tombstones
-from plugins.service.contract import LinesWanted, RefundTold, SoldLine
+from plugins.service.contract import LineRefund, LinesWanted, RefundTold, SoldLine
 
 MOST = 50
 ORDERS = "orders.order"
@@ -36,6 +36,14 @@ def refund_stands(session: Session, refund_id: int | None) -> bool:
         return False
     told = refund_told(session, refund_id)
     return told is None or told.stands
+
+
+def line_refunds(
+    session: Session, line_ids: Collection[int], since: datetime
+) -> list[LineRefund] | None:
+    """Return the refunds of sold lines since then, the oldest first; None if nobody can tell."""
+    answers = hooks.demand("service_line_refunds", session=session, line_ids=line_ids, since=since)
+    return [one for answer in answers for one in answer.result] if answers else None
 
 
 def exchanged(session: Session, line_ids: Collection[int], since: datetime) -> dict[int, Decimal]:

@@ -7,24 +7,25 @@ from decimal import Decimal
 import pytest
 
 from core.errors import BusinessError
-from plugins.service.casework.rules import Kind, LineDraft, Outcome, State
+from plugins.service.casework.rules import Kind, LineDraft, OrderNamed, Outcome, State
+from plugins.service.inspection import services
 from plugins.service.inspection.rules import Owed, awaits_inspection, owed
 from plugins.service.inspection.services import Found, inspect
 from tests.service.conftest import NOW
 
-KEPT = dict.fromkeys(("is_bought", "is_refund_asked"), True) | {"exchanged": Decimal(2)}
+KEPT = {"is_bought": True, "refunded": Decimal(2), "exchanged": Decimal(2)}
 
 
 @pytest.mark.parametrize(
     ("outcome", "facts", "lacking"),
     [
         (None, {}, None),
-        (Outcome.NOTHING, {"is_refund_asked": False, "exchanged": 0}, None),
-        (Outcome.REFUND, {"is_refund_asked": False}, Owed.REFUND),
+        (Outcome.NOTHING, {"refunded": Decimal(0), "exchanged": Decimal(0)}, None),
+        (Outcome.REFUND, {"refunded": Decimal(1)}, Owed.REFUND),
         (Outcome.REFUND, {"exchanged": Decimal(0)}, None),
         (Outcome.REFUND, {"is_bought": False}, Owed.WORD),
         (Outcome.EXCHANGE, {"exchanged": Decimal(1)}, Owed.EXCHANGE),
-        (Outcome.EXCHANGE, {"is_refund_asked": False}, None),
+        (Outcome.EXCHANGE, {"refunded": Decimal(0)}, None),
         (Outcome.EXCHANGE, {"is_bought": False}, Owed.WORD),
         (Outcome.REPAIR, {}, Owed.WORD),
     ],
@@ -75,6 +76,24 @@ def test_goods_that_came_back_are_inspected_before_their_case_is_resolved(desk, 
 def test_whoever_inspects_nothing_says_why_once(desk, came_back):
     case = desk.step(came_back, "resolve", note="crushed by the carrier, see ZT1")
     assert desk.step(case, "close").state is State.CLOSED
+
+
+@pytest.mark.parametrize("refund_id", [None, 7])
+def test_while_nobody_keeps_orders_the_refund_that_a_case_asked_for_counts(
+    desk, monkeypatch, refund_id
+):
+    monkeypatch.setattr(services.sold, "line_refunds", lambda *_asked: None)
+    lines = [LineDraft("Cup", Decimal(2), sold_line_id=1)]
+    case = desk.case(lines=lines, order=OrderNamed("A-1", order_id=1))
+    case = desk.step(desk.step(case, "accept"), "resolve")
+    case.lines[0].outcome, case.lines[0].accepted = Outcome.REFUND, Decimal(2)
+    case.refund_id = refund_id
+    assert services.may_refund(desk.session, case) is (refund_id is None)
+    if refund_id is None:
+        with pytest.raises(BusinessError, match="is not asked for"):
+            desk.step(case, "close")
+    else:
+        assert desk.step(case, "close").refund_id == refund_id
 
 
 def test_goods_that_nobody_inspected_are_rejected_with_a_reason(desk, came_back):
