@@ -26,6 +26,7 @@ from tests.scenarios.test_service import ALL, ENGLISH, inspected, shop, three_cu
 
 __all__ = ["shop"]
 LATER = NOW + timedelta(hours=1)
+EMPTY = '<span class="text-secondary">empty</span>'
 WISH = {"fault": "supplier", "reason": "chipped", "on": TODAY}
 
 
@@ -132,3 +133,12 @@ def test_a_refund_in_a_store_that_somebody_does_not_see_counts_for_them_too(
     session.commit()
     url = f"/service/case/{case.id}/step/close"
     assert manager.post(url, data={"note": ""}, headers=ENGLISH).status_code == 303
+
+
+def test_the_history_of_a_case_tells_its_refund_by_the_number(shop, session, case, look, manager):
+    case = ask_refund(session, case, **WISH, by=shop.clerk, now=LATER)
+    page, _count = look(manager, f"/service/case/{case.id}")
+    history = page[page.index(">History<") :]
+    assert f"<span>Refund</span> {EMPTY} → {case.refund_number}</li>" in history
+    told = ("<span>Refund</span>", "<span>Order</span>", "of the order</span>")
+    assert [history.count(label) for label in told] == [1, 1, 0]

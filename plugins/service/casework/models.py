@@ -131,9 +131,11 @@ class Case(Stateful, Versioned, Searchable, Model):
         "refund_id": _l("Refund"),
     }
     __audit_hidden__: ClassVar = frozenset({"body"})
-    # They follow from the events and the calendar.
+    # They follow from the events and the calendar, or are keys beside which their numbers are told;
+    # older entries tell these, too.
     __audit_ignored__: ClassVar = frozenset(
         {"first_due_at", "next_due_at", "resolution_due_at", "due_at", "turn", "content_hash"}
+        | {"order_id", "refund_id"}
     )
     __transitions__: ClassVar = TRANSITIONS
     __words__: ClassVar = {
@@ -212,6 +214,8 @@ class CaseLine(Model):
     __audited__ = True
     __audited_under__ = "case_id"
     __title__ = _l("Line of a case")
+    # The product and the order of its case are told by their names.
+    __audit_ignored__: ClassVar = frozenset({"sold_line_id"})
     __words__: ClassVar = {"outcome": words(OUTCOMES)}
     __labels__: ClassVar = {
         "accepted": _l("Accepted quantity"),
