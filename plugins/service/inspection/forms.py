@@ -11,8 +11,8 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.forms import EnumField, Form, QuantityField, SelectChoice
-from plugins.service.casework.models import OUTCOMES, CaseLine
-from plugins.service.casework.rules import Outcome
+from plugins.service.casework.models import OUTCOMES, Case, CaseLine
+from plugins.service.casework.rules import Kind, Outcome
 from plugins.service.defect.models import Defect
 from plugins.service.inspection.services import Found
 
@@ -22,6 +22,7 @@ FAULTS = {
     "company": _l("Our fault"),
 }
 PARTS = ("accepted", "outcome", "finding", "defect")
+WISHED = {Kind.EXCHANGE: Outcome.EXCHANGE, Kind.REPAIR: Outcome.REPAIR}
 
 
 class InspectionForm(Form):
@@ -51,25 +52,26 @@ class RefundForm(Form):
 
 
 def inspection_form(
-    lines: Sequence[CaseLine],
+    case: Case,
     defects: Sequence[Defect],
     noted: Mapping[int, int],
     **given: Any,
 ) -> InspectionForm:
-    """Return a form with four fields for each line.
+    """Return a form with four fields for each line; what the customer wants is chosen at first.
 
     :param defects: the kinds of defects to choose from.
     :param noted: the kinds that were noted before, by line.
     """
     choices = [SelectChoice(0, _l("None")), *(SelectChoice(one.id, str(one)) for one in defects)]
+    wished = WISHED.get(case.kind, Outcome.REFUND)
     fields: dict[str, Any] = {}
-    for line in lines:
+    for line in case.lines:
         accepted = line.quantity if line.accepted is None else line.accepted
         fields[f"accepted_{line.id}"] = QuantityField(
             _l("Accepted quantity"), default=f"{accepted:f}"
         )
         fields[f"outcome_{line.id}"] = EnumField(
-            _l("Outcome"), OUTCOMES, default=line.outcome or Outcome.REFUND
+            _l("Outcome"), OUTCOMES, default=line.outcome or wished
         )
         fields[f"finding_{line.id}"] = StringField(
             _l("Finding"), [Length(max=300)], default=line.finding

@@ -29,7 +29,7 @@ def edit(case_id: int) -> ResponseReturnValue:
     """Write down what was found of the goods."""
     case = _case(case_id)
     form = inspection_form(
-        case.lines,
+        case,
         session().scalars(defects.in_use()).all(),
         {line: defect for line, defect in session().execute(quality.noted(case_id))},
     )

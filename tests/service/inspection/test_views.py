@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
 from plugins.service.casework.models import Case, CaseLine
-from plugins.service.casework.rules import Outcome
+from plugins.service.casework.rules import Kind, Outcome
 
 ENGLISH = {"Accept-Language": "en"}
 ALL = "service.case.all"
@@ -45,6 +46,17 @@ def test_findings_are_written_down_and_shown(inspector, case, typed, session):
     line = session.scalars(sa.select(CaseLine)).one()
     assert (line.accepted, line.outcome) == (Decimal(1), Outcome.REFUND)
     assert "chipped" in inspector.get(f"/service/case/{case.id}").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [(Kind.RETURN, "refund"), (Kind.EXCHANGE, "exchange"), (Kind.REPAIR, "repair")],
+)
+def test_what_the_customer_wants_is_chosen_at_first(inspector, desk, kind, outcome):
+    case = desk.case(kind=kind)
+    page = inspector.get(f"/service/inspection/{case.id}/edit").text
+    chosen = re.findall(r"<option selected[^>]*value=\"(\w+)\"", page)
+    assert chosen == [outcome, "0"]
 
 
 def test_no_more_is_accepted_than_came_back(inspector, case, typed):
