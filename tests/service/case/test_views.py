@@ -108,6 +108,16 @@ def test_one_waits_for_the_customer_and_no_longer(clerk, desk, session):
     assert clerk.post(f"{url}/resume").status_code == 422
 
 
+def test_the_clock_of_the_resolution_stands_still_while_goods_are_on_their_way(clerk, desk, look):
+    case = desk.say(desk.case(), EventKind.REPLY)
+    case = desk.step(desk.step(case, "accept"), "await_goods")
+    page, _count = look(clerk, f"/service/case/{case.id}")
+    clock = page[page.index('aria-label="Resolution"') :]
+    assert clock.index("Stands still") < clock.index("working time")
+    case = desk.step(case, "reject", note="no")
+    assert "Stands still" not in look(clerk, f"/service/case/{case.id}")[0]
+
+
 def test_a_case_is_taken_over_and_given_to_others(sign_in, desk, session):
     case = desk.case()
     manager = sign_in("service.case.index", "service.case.work", "service.case.assign", ALL)
