@@ -24,6 +24,7 @@ from plugins.service.casework.rules import (
     Outcome,
     State,
 )
+from plugins.service.identity.models import SOURCES
 from plugins.service.sla.models import PRIORITIES, Priority
 
 # No clock runs: later than every deadline, so that lists are sorted by a column without gaps.
@@ -142,6 +143,7 @@ class Case(Stateful, Versioned, Searchable, Model):
         "kind": words(KINDS),
         "state": words(STATES),
         "priority": words(PRIORITIES),
+        "source": SOURCES,
     }
     __table_args__ = (
         sa.UniqueConstraint("source", "external_key"),

@@ -10,13 +10,9 @@ from core.party.rules import masked
 from core.permissions import allowed
 from plugins.service.customer import queries
 from plugins.service.customer.models import Customer
+from plugins.service.identity.models import SOURCES
 
 ACTIVE = {True: (_l("Active"), "green"), False: (_l("Inactive"), "secondary")}
-SOURCES = {
-    "entered": _l("Entered by hand"),
-    "api": _l("By a program"),
-    "orders": _l("From orders"),
-}
 NAMES = "service.customer.name"
 PAGE = Link("service.customer.detail", "party_id")
 

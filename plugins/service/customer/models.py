@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
 from core.party.models import Party
+from plugins.service.identity.models import SOURCES
 
 
 class Customer(Model):
@@ -34,6 +35,7 @@ class Customer(Model):
         "known_at": _l("Known since"),
         "is_merged": _l("Merged"),
     }
+    __words__: ClassVar = {"source": SOURCES}
     __table_args__ = (
         sa.Index("ix_service_customer_head", "head_id", "party_id"),
         sa.Index(

@@ -15,6 +15,12 @@ from core.party.rules import masked
 from core.states import words
 
 HOME = "+86"
+# Platforms are called by their names.
+SOURCES = {
+    "entered": _l("Entered by hand"),
+    "api": _l("By a program"),
+    "orders": _l("From orders"),
+}
 
 
 class Kind(enum.Enum):
@@ -76,6 +82,7 @@ class Identity(Model):
     __words__: ClassVar = {
         "kind": words(KINDS),
         "consent": words(CONSENTS),
+        "source": SOURCES,
     }
     __table_args__ = (
         sa.UniqueConstraint("party_id", "kind", "scope", "value"),

@@ -108,6 +108,11 @@ def test_one_waits_for_the_customer_and_no_longer(clerk, desk, session):
     assert clerk.post(f"{url}/resume").status_code == 422
 
 
+def test_the_history_says_in_words_where_a_case_comes_from(clerk, desk, look):
+    page, _count = look(clerk, f"/service/case/{desk.case().id}")
+    assert "<span>Source</span> Entered by hand</li>" in page
+
+
 def test_the_clock_of_the_resolution_stands_still_while_goods_are_on_their_way(clerk, desk, look):
     case = desk.say(desk.case(), EventKind.REPLY)
     case = desk.step(desk.step(case, "accept"), "await_goods")
