@@ -37,8 +37,14 @@ class HandoverForm(Form):
     )
 
 
+class DueForm(Form):
+    """Another day of return."""
+
+    due_on = DateField(_l("Due back"), [Optional()], description=_l("Without a day it is no loan."))
+
+
 class SignForm(Form):
-    """The signature."""
+    """The signature; ``seen`` is the fingerprint of what was read above it."""
 
     signature = StringField(
         _l("Your name"),
@@ -46,3 +52,4 @@ class SignForm(Form):
         description=_l("Typing it confirms that you agree to all that stands above."),
     )
     drawing = HiddenField(_l("Your signature"))
+    seen = HiddenField()

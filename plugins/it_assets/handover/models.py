@@ -155,9 +155,18 @@ class Handover(Stateful, Model):
         return path(self.drawing)
 
     @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of all that the signature covers, as it stands in the database now."""
+        return digest(self.content)
+
+    @property
     def is_genuine(self) -> bool:
         """Whether nothing of what was signed has been altered since."""
-        return self.state is State.SIGNED and digest(self.content) == self.content_hash
+        return self.state is State.SIGNED and self.fingerprint == self.content_hash
+
+    def has_lapsed(self, today: date) -> bool:
+        """Return whether the loan would come back before it is taken."""
+        return self.state is State.OPEN and self.due_on is not None and self.due_on < today
 
 
 class Item(Model):

@@ -24,7 +24,6 @@ from plugins.it_assets.custody import services as custody
 from plugins.it_assets.custody.rules import Holder
 from plugins.it_assets.handover import queries
 from plugins.it_assets.handover.models import KINDS, Handover, Item, Kind, Way
-from plugins.it_assets.handover.rules import digest
 
 SERIES = "LY"
 MOST = 500  # assets of one handover
@@ -116,6 +115,7 @@ def sign(
     *,
     signature: str,
     drawing: str = "",
+    seen: str = "",
     way: Way,
     by: User,
     on: date,
@@ -125,18 +125,20 @@ def sign(
 
     :param by: the holder, or the clerk on whose device the holder signs.
     :param drawing: what the holder drew besides the name; see :mod:`core.handwriting`.
+    :param seen: the fingerprint of what the holder has read, if that is known.
     :raises BusinessError: if it is signed already, nothing is typed, what is drawn cannot be read,
-        or an asset went elsewhere.
+        it is not what the holder has read, its day of return is over, or an asset went elsewhere.
     """
     if not signature.strip():
         raise BusinessError(_("Type your name to sign."), field="signature")
     if way is Way.ACCOUNT and by.id != handover.user_id:
         raise BusinessError(_("Only %(name)s signs this.", name=handover.holder_name))
     strokes(drawing)
+    _refuse_changed(session, handover, seen, on)
     handover.move("sign")
     handover.signature, handover.drawing, handover.way = signature.strip(), drawing, way
     handover.signed_at, handover.signed_by_id = now.replace(microsecond=0), by.id
-    handover.content_hash = digest(handover.content)
+    handover.content_hash = handover.fingerprint
     moved = {one.id: one for one in session.scalars(assets.with_keys(_keys(handover)))}
     for item in handover.items:
         item.is_open = False
@@ -154,6 +156,36 @@ def sign(
             custody.give_back(session, moved[item.asset_id], by=by, on=on)
     session.flush()
     _settle(session, handover, now)
+
+
+def _refuse_changed(session: Session, handover: Handover, seen: str, on: date) -> None:
+    session.refresh(handover, ["state", "due_on"], with_for_update={"of": Handover})
+    if handover.has_lapsed(on):
+        raise BusinessError(
+            _(
+                "The day of return, %(day)s, is over. Another one is needed before it is signed; "
+                "all else stays as it is.",
+                day=day(handover.due_on),
+            )
+        )
+    if seen and handover.can("sign") and seen != handover.fingerprint:
+        raise BusinessError(_("The day of return has changed. Read it again, then sign."))
+
+
+def change_due_day(
+    session: Session, handover: Handover, *, due_on: date | None, by: User, on: date
+) -> None:
+    """Choose another day of return for what nobody has signed; without one it is no loan.
+
+    :raises BusinessError: if it is signed or cancelled already, or would come back before today.
+    """
+    session.refresh(handover, ["state", "due_on"], with_for_update={"of": Handover})
+    handover.require("sign")
+    if handover.kind is not Kind.CHECK_OUT:
+        raise BusinessError(_("Only what is given out has a day of return."))
+    custody.refuse_past(due_on, on)
+    handover.due_on = due_on
+    session.flush()
 
 
 def cancel(session: Session, handover: Handover, *, by: User, now: datetime) -> None:

@@ -21,7 +21,7 @@ from plugins.it_assets.asset import queries as assets
 from plugins.it_assets.custody import queries as custodies
 from plugins.it_assets.custody.rules import Holder
 from plugins.it_assets.handover import queries, services
-from plugins.it_assets.handover.forms import HandoverForm, SignForm
+from plugins.it_assets.handover.forms import DueForm, HandoverForm, SignForm
 from plugins.it_assets.handover.listing import HandoverListing
 from plugins.it_assets.handover.models import KINDS, STATES, WAYS, Handover, Kind, Way
 from plugins.it_assets.handover.rules import scanned
@@ -45,6 +45,7 @@ def detail(handover_id: int) -> ResponseReturnValue:
         "it_assets/handover/detail.html",
         handover=handover,
         **_words(handover),
+        has_lapsed=handover.has_lapsed(today()),
         **record_page("it_assets.handover", handover),
     )
 
@@ -83,6 +84,27 @@ def sign(handover_id: int) -> ResponseReturnValue:
     handover = session().scalar(queries.whole(handover_id)) or abort(404)
     back = url_for("it_assets.handover.detail", handover_id=handover_id)
     return _sign(handover, Way.DEVICE, back)
+
+
+@blueprint.route("/<int:handover_id>/edit", methods=["GET", "POST"])
+@requires("it_assets.handover.edit")
+def edit(handover_id: int) -> ResponseReturnValue:
+    """Choose another day of return for what nobody has signed."""
+    handover = session().scalar(queries.whole(handover_id)) or abort(404)
+    number, form = handover.number, DueForm(obj=handover)
+    return saved(
+        form,
+        lambda: services.change_due_day(
+            session(), handover, due_on=form.due_on.data, by=current_user, on=today()
+        ),
+        lambda _none: done(
+            _("%(number)s is changed; now it is to be signed.", number=number),
+            url_for("it_assets.handover.detail", handover_id=handover_id),
+        ),
+        lambda: render(
+            "it_assets/handover/edit.html", number=number, handover_id=handover_id, form=form
+        ),
+    )
 
 
 @blueprint.post("/<int:handover_id>/cancel")
@@ -127,6 +149,7 @@ def _sign(handover: Handover, way: Way, back: str) -> ResponseReturnValue:
             handover,
             signature=form.signature.data or "",
             drawing=form.drawing.data or "",
+            seen=form.seen.data or "",
             way=way,
             by=current_user,
             on=today(),
@@ -139,8 +162,14 @@ def _sign(handover: Handover, way: Way, back: str) -> ResponseReturnValue:
 
 def _sign_page(key: int, form: SignForm, back: str) -> str:
     handover = session().scalars(queries.whole(key)).one()
+    form.seen.data = handover.fingerprint
     return render(
-        "it_assets/handover/sign.html", handover=handover, **_words(handover), form=form, back=back
+        "it_assets/handover/sign.html",
+        handover=handover,
+        **_words(handover),
+        has_lapsed=handover.has_lapsed(today()),
+        form=form,
+        back=back,
     )
 
 
