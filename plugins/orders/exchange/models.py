@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Quantity, Versioned
-from core.errors import BusinessError
+from core.states import Stateful, words
 from core.user.models import User
 from plugins.orders.ledger.models import Line, Order
 from plugins.orders.product.models import Product
@@ -46,20 +45,11 @@ STATE_WORDS = {
     State.REFUNDED: _l("Refunded instead"),
     State.CANCELLED: _l("Cancelled"),
 }
-TRANSITIONS = {
-    (State.REQUESTED, "receive"): State.RETURNED,
-    (State.REQUESTED, "cancel"): State.CANCELLED,
-    (State.RETURNED, "approve"): State.PASSED,
-    (State.RETURNED, "refuse"): State.REFUSED,
-    (State.PASSED, "send"): State.SENT,
-    (State.PASSED, "refund"): State.REFUNDED,
-    (State.SENT, "complete"): State.COMPLETED,
-}
 # While it is in one of these, its pieces cannot be refunded or exchanged otherwise.
 HOLDING = (State.REQUESTED, State.RETURNED, State.PASSED, State.SENT)
 
 
-class Exchange(Versioned, Model):
+class Exchange(Stateful, Versioned, Model):
     """Some pieces of one line that the buyer gives back for as many of a product.
 
     ``difference`` is what the buyer still owes for the replacement, ``freight`` what the buyer
@@ -80,7 +70,16 @@ class Exchange(Versioned, Model):
         "shipment_id": _l("Shipment"),
         "refund_id": _l("Refund"),
     }
-    __words__: ClassVar = {"state": {state.value: text for state, text in STATE_WORDS.items()}}
+    __words__: ClassVar = {"state": words(STATE_WORDS)}
+    __transitions__: ClassVar = {
+        (State.REQUESTED, "receive"): State.RETURNED,
+        (State.REQUESTED, "cancel"): State.CANCELLED,
+        (State.RETURNED, "approve"): State.PASSED,
+        (State.RETURNED, "refuse"): State.REFUSED,
+        (State.PASSED, "send"): State.SENT,
+        (State.PASSED, "refund"): State.REFUNDED,
+        (State.SENT, "complete"): State.COMPLETED,
+    }
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),
         sa.CheckConstraint("difference >= 0 AND freight >= 0", name="amounts"),
@@ -124,23 +123,3 @@ class Exchange(Versioned, Model):
     def due(self) -> Decimal:
         """What the buyer still has to pay before the replacement is sent."""
         return NOTHING if self.receipt else self.difference + self.freight
-
-    def can(self, verb: str) -> bool:
-        """Return whether the exchange may take this step now."""
-        return (self.state, verb) in TRANSITIONS
-
-    def move(self, verb: str) -> None:
-        """Take a step.
-
-        :raises BusinessError: if the exchange has no such step in its state.
-        """
-        if not self.can(verb):
-            raise BusinessError(
-                _(
-                    "Exchange %(number)s: %(state)s. That does not allow this step; "
-                    "reload the page.",
-                    number=self.number,
-                    state=STATE_WORDS[self.state],
-                )
-            )
-        self.state = TRANSITIONS[self.state, verb]

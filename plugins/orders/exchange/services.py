@@ -125,8 +125,7 @@ def send(
     :raises BusinessError: before the inspection passed, or while the buyer owes something.
     """
     exchange = _current(session, exchange)
-    if not exchange.can("send"):
-        exchange.move("send")
+    exchange.require("send")
     if exchange.due:
         raise BusinessError(
             _("The buyer still owes %(due)s for this exchange.", due=exchange.due),
@@ -165,8 +164,7 @@ def refund(session: Session, exchange: Exchange, *, by: User, on: date, now: dat
     :raises BusinessError: before the inspection passed, or if nothing was paid for the pieces.
     """
     exchange = _current(session, exchange)
-    if not exchange.can("refund"):
-        exchange.move("refund")
+    exchange.require("refund")
     _free(session, exchange)
     session.flush()
     asked = refunds.request_refund(

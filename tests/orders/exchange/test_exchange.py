@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import BusinessError
 from plugins.orders.exchange import services
-from plugins.orders.exchange.models import HOLDING, TRANSITIONS, Exchange, State
+from plugins.orders.exchange.models import HOLDING, Exchange, State
 from plugins.orders.ledger.models import Line
 from plugins.orders.ledger.rules import LineDraft
 from plugins.orders.plugin import check_invariants
@@ -156,12 +156,12 @@ def test_only_what_is_signed_for_is_exchanged(shop) -> None:
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("verb", sorted({verb for _state, verb in TRANSITIONS}))
+@pytest.mark.parametrize("verb", sorted({verb for _state, verb in Exchange.__transitions__}))
 def test_an_exchange_takes_the_steps_of_its_table(state, verb) -> None:
     exchange = Exchange(number="X-1", state=state)
-    if (state, verb) in TRANSITIONS:
+    if (state, verb) in Exchange.__transitions__:
         exchange.move(verb)
-        assert exchange.state is TRANSITIONS[state, verb]
+        assert exchange.state is Exchange.__transitions__[state, verb]
     else:
         with pytest.raises(BusinessError, match="X-1"):
             exchange.move(verb)
