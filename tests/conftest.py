@@ -8,6 +8,10 @@ import re
 
 import pytest
 
+from core import clock
+from core.api_token import services as tokens
+from core.user.queries import with_keys
+
 ENGLISH = {"Accept-Language": "en"}
 pytest_plugins = ["core.testing"]
 BACKENDS = {"sqlite", "postgresql"}
@@ -52,6 +56,31 @@ def _drawn(run: str, item: pytest.Item) -> str:
     name = item.nodeid.replace("sqlite", "").replace("postgresql", "")
     odd = hashlib.sha256(f"{run}{name}".encode()).digest()[0] % 2
     return sorted(BACKENDS)[odd]
+
+
+@pytest.fixture
+def program(app, session, sign_in):
+    """Make programs: ``program("orders.refund.index")`` asks the API with these permissions.
+
+    ``ask("GET", "orders/refund/")`` returns the status and the answer; a body may follow.
+    """
+
+    def made(*permissions: str):
+        key = sign_in(*permissions, name="Robot").user.id
+        user = session.scalars(with_keys([key])).unique().one()
+        _token, secret = tokens.issue(
+            session, name="t", scopes=permissions, days=1, by=user, now=clock.now()
+        )
+        session.commit()
+        client, headers = app.test_client(), {"Authorization": f"Bearer {secret}"}
+
+        def ask(method: str, path: str, body=None):
+            answer = client.open(f"/api/v1/{path}", method=method, json=body, headers=headers)
+            return answer.status_code, answer.get_json()
+
+        return ask
+
+    return made
 
 
 @pytest.fixture

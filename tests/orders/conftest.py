@@ -13,8 +13,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from core import clock
-from core.api_token import services as tokens
 from core.company import company
 from core.party.services import upsert_parties
 from core.reports import Count, Report
@@ -247,22 +245,6 @@ def order(session: Session, take: Callable[..., Report]) -> Order:
 def shop(session) -> Shop:
     """A shop with two suppliers, a buyer and two products; its clerk and manager differ."""
     return Shop(session)
-
-
-@pytest.fixture
-def program(app, session):
-    """Ask the JSON API with these permissions: ``program("orders.refund.index")(path)``."""
-
-    def make(*permissions: str):
-        user = make_user(session, *permissions, name="Robot")
-        _token, secret = tokens.issue(
-            session, name="t", scopes=set(permissions), days=1, by=user, now=clock.now()
-        )
-        session.commit()
-        client, headers = app.test_client(), {"Authorization": f"Bearer {secret}"}
-        return lambda path: client.get(path, headers=headers)
-
-    return make
 
 
 @pytest.fixture(scope="session")
