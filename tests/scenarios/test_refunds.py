@@ -1,4 +1,4 @@
-"""Money goes back on the page of the order, and the case of the goods knows of it."""
+"""Money or other goods are given on the page of the order, and the case knows of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.approval import services as approval
 from core.errors import BusinessError
 from core.testing import make_user
 from core.user.queries import by_id
+from plugins.orders.exchange import services as exchanges
 from plugins.orders.plugin import check_invariants as orders_faults
 from plugins.orders.refund import services as refunds
 from plugins.orders.refund.models import RefundLine
@@ -123,10 +124,26 @@ def test_what_another_case_asked_for_does_not_count(shop, session, case, manager
     assert not offers(manager, session, other)
 
 
-def test_a_refund_in_a_store_that_somebody_does_not_see_counts_for_them_too(
-    shop, session, case, manager
+@pytest.mark.parametrize("outcome", [Outcome.REFUND, Outcome.EXCHANGE])
+def test_what_was_asked_for_in_a_store_that_somebody_does_not_see_counts_for_them_too(
+    shop, session, manager, outcome
 ):
-    shop.ask(shop.order(), ("2", None, "0"), now=LATER)
+    order = shop.sell(lines=[three_cups()])
+    case = inspected(shop, session, order, outcome)
+    if outcome is Outcome.REFUND:
+        shop.ask(shop.order(), ("1", None, "0"), now=LATER)
+    else:
+        facts = {"product": "P1", "quantity": Decimal(1), "difference": Decimal(0), "reason": "x"}
+        exchanges.request_exchange(
+            session,
+            order,
+            case.lines[0].sold_line_id,
+            **facts,
+            freight=Decimal(0),
+            by=shop.clerk,
+            on=TODAY,
+            now=LATER,
+        )
     root = make_user(session, "*", name="Root")
     limited, root = (session.scalars(by_id(one.id)).unique().one() for one in (manager.user, root))
     limits.limit(session, limited, [shop.store("other").id], by=root)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from core.db import Quantity
+from core.rows import EVERY_ROW
 from plugins.orders.exchange.models import HOLDING, Exchange, State
 from plugins.orders.ledger.models import Line, Order
 
@@ -48,7 +49,10 @@ def of_order(order_id: int) -> Select[Exchange]:
 
 
 def exchanged(line_ids: Collection[int], since: datetime) -> Select[*tuple[Any, ...]]:
-    """How many pieces of some lines somebody asked to exchange since then and did not call off."""
+    """How many pieces of some lines somebody asked to exchange since then and did not call off.
+
+    Whoever asks, none is missed.
+    """
     return (
         select(Exchange.line_id, func.sum(Exchange.quantity, type_=Quantity()))
         .where(
@@ -57,6 +61,7 @@ def exchanged(line_ids: Collection[int], since: datetime) -> Select[*tuple[Any, 
             Exchange.state.not_in((State.REFUSED, State.CANCELLED)),
         )
         .group_by(Exchange.line_id)
+        .execution_options(**EVERY_ROW)
     )
 
 
