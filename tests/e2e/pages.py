@@ -82,9 +82,11 @@ class ShellDesk(Desk):
         self.page.locator("[name=password]").fill(password)
         self.page.keyboard.press("Enter")
         expect(self.page.locator("#menu")).to_be_attached()
+        self.page.wait_for_load_state()  # the menu is there before the rest
 
     def press_keys(self, *keys: str) -> None:
         """Press keys, one after the other, wherever the focus is."""
+        self.page.wait_for_load_state()  # by then the scripts listen
         for key in keys:
             self.page.keyboard.press(key)
 

@@ -122,10 +122,12 @@ def sign_in(page, language):
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#menu")).to_be_attached()
+    page.wait_for_load_state()
     switch = page.get_by_role("button", name=LANGUAGES[language])
     if switch.count():
         switch.click()
     expect(page.locator("html")).to_have_attribute("lang", language)
+    page.wait_for_load_state()
 
 
 def upload(page, folder):

@@ -187,6 +187,7 @@ def see_history(page):
 def walk_the_list(page, has_script):
     """Reach the second statement without a mouse: by letters, or by Tab alone."""
     desk = Desk(page)
+    page.wait_for_load_state()
     if has_script:
         page.keyboard.press("g")
         page.keyboard.press("s")
@@ -195,6 +196,7 @@ def walk_the_list(page, has_script):
     expect(desk.heading("Statements")).to_be_visible()
     second = page.locator("#rows tr").nth(1).get_by_role("link").first
     number = second.inner_text()
+    page.wait_for_load_state()
     if has_script:
         page.keyboard.press("j")
         page.keyboard.press("j")
