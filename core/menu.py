@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -55,11 +56,16 @@ class MenuGroup:
     icon: str
     items: list[MenuEntry]
 
+    @cached_property
+    def slices(self) -> frozenset[str]:
+        """The slices that its links lead to."""
+        return frozenset(one.slice for one in self.items)
+
     @property
     def here(self) -> str:
         """The slice of this page, if a link of the group leads to it."""
         here = _slice(request.endpoint)
-        return here if any(one.slice == here for one in self.items) else ""
+        return here if here in self.slices else ""
 
 
 def menu() -> list[MenuGroup]:
@@ -107,6 +113,16 @@ def keep(what: Hashable, make: Callable[[], Any], *, everywhere: bool = False) -
             parts.clear()
         parts[key] = make()
     return parts[key]
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Return the address of a page, as Flask's ``url_for`` does; without values it is kept."""
+    if values:
+        return url_for(endpoint, **values)
+    found: str = keep(
+        ("address", endpoint), lambda: url_for(endpoint), everywhere=not endpoint.startswith(".")
+    )
+    return found
 
 
 def _groups() -> list[MenuGroup]:

@@ -27,7 +27,7 @@ from jinja2.runtime import Context
 
 from core.company import company
 from core.manifest import Manifest
-from core.menu import KEPT, keep, kept, menu
+from core.menu import KEPT, address, keep, kept, menu
 from core.money import format_money
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -166,6 +166,7 @@ def init_app(
     )
     app.jinja_env.template_class = _Importable
     app.jinja_env.globals.update(static_url=static_url, get_locale=get_locale, zip=zip, kept=kept)
+    app.jinja_env.globals["url_for"] = address
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.extensions[KEPT] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.menu import kept
+from core.menu import address, kept
 
 TEMPLATE = """{% macro greeting(word, count, name) -%}
 {{ word }}, <b>{{ name }}</b>!
@@ -43,3 +43,15 @@ def test_who_may_do_less_gets_a_menu_of_their_own(sign_in) -> None:
     assert link in sign_in("*").get("/").text
     assert link not in sign_in("core.party.index").get("/").text
     assert link in sign_in("core.user.index").get("/").text
+
+
+def test_a_short_name_leads_to_the_slice_of_each_page(app) -> None:
+    for page in ("/core/user/", "/core/party/", "/core/user/"):
+        with app.app_context(), app.test_request_context(page):
+            assert address(".index") == page
+
+
+def test_an_address_is_the_one_below_which_the_app_is_reached(app) -> None:
+    for root in ("", "/erp"):
+        with app.app_context(), app.test_request_context("/", base_url=f"http://localhost{root}"):
+            assert address("home") == f"{root}/"
