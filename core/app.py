@@ -61,6 +61,7 @@ from core.document import jobs as document_jobs
 from core.document import views as document
 from core.favourite import views as favourite
 from core.find import views as find
+from core.health import views as health
 from core.help import views as help_
 from core.history import views as history
 from core.identity import services as identity_services
@@ -114,6 +115,7 @@ SLICES = (
     webhook.blueprint,
     calendar.blueprint,
     favourite.blueprint,
+    health.blueprint,
     help_.blueprint,
     approval.blueprint,
     approval_flow.blueprint,

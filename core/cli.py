@@ -8,13 +8,13 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, FlaskGroup
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from core import app, check, demo, migrate, server
 from core.backup import cli as backup
 from core.config import settings
 from core.contract import cli as contract
-from core.db import db, session
+from core.db import db, engine_for, session
 from core.errors import BusinessError
 from core.history import cli as history
 from core.migrate import MigrationError, streams
@@ -41,9 +41,20 @@ class Bumen(FlaskGroup):
             return super().invoke(context)
         except (BusinessError, MigrationError) as error:
             click.echo(f"{error}", err=True)
-        except (IntegrityError, OperationalError) as error:
-            click.echo(f"The database refused: {error.orig}", err=True)
+        except (IntegrityError, OperationalError, ProgrammingError) as error:
+            click.echo(_told(error), err=True)
         context.exit(REFUSED)
+
+
+def _told(error: DBAPIError) -> str:
+    """Return what to do about tables that are missing, or else what the database says."""
+    try:
+        migrate.require_tables(engine_for(settings().database_url))
+    except MigrationError as reason:
+        return str(reason)
+    except DBAPIError:  # it is away
+        pass
+    return f"The database refused: {error.orig}"
 
 
 @database.command("upgrade")

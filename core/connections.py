@@ -24,7 +24,8 @@ SQLITE_PRAGMAS = (
 POSTGRESQL_OPTIONS = "-c jit=off"
 NEVER = 2**31
 # The connection that was used last has what is asked often in its caches; others keep them small.
-POOL: dict[str, Any] = {"pool_use_lifo": True}
+# What a statement was about does not get into the log with an error.
+OPTIONS: dict[str, Any] = {"pool_use_lifo": True, "hide_parameters": True}
 ONLY_READ = "only_read"
 READ = ("SELECT ", "SAVEPOINT ", "RELEASE ", "ROLLBACK TO ")
 
@@ -38,7 +39,7 @@ def create_engine(url: sa.URL) -> sa.Engine:
     # statements with the option `prepared` are.
     arguments = {"options": options, "prepare_threshold": NEVER}
     engine = sa.create_engine(
-        url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=arguments, **POOL
+        url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=arguments, **OPTIONS
     )
     sa.event.listen(engine, "begin", _begin_postgresql)
     sa.event.listen(engine, "before_cursor_execute", _note_writing)
@@ -70,7 +71,9 @@ def only_read(connection: sa.Connection) -> bool:
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     wait = {"timeout": BUSY_MS / 1000}
-    engine = sa.create_engine(url, module=sqlite_driver(), connect_args=wait, pool_size=20, **POOL)
+    engine = sa.create_engine(
+        url, module=sqlite_driver(), connect_args=wait, pool_size=20, **OPTIONS
+    )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

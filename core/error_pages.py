@@ -10,11 +10,13 @@ from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
+from flask_login import AnonymousUserMixin
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from core import api_request
+from core.company import remember
 from core.db import db
 from core.errors import BusinessError
 from core.permissions import allowed, permission_of
@@ -22,6 +24,7 @@ from core.templating import render
 
 BAD_REQUEST = 400
 FOREIGN_KEY = "23503"  # of PostgreSQL
+WRONG_STATEMENT = 1  # of SQLite, which says of a missing table what it says of a full disk
 log = structlog.get_logger(__name__)
 
 TITLES = {
@@ -97,6 +100,36 @@ def _start_over() -> None:
     g.pop("_login_user", None)  # Flask-Login's cache, whose user belonged to that transaction
 
 
+def _without_database() -> None:
+    """Show a page to whom no table knows: nobody is signed in, the company has no name."""
+    _start_over()
+    g._login_user = AnonymousUserMixin()
+    remember(None)
+
+
+def _fail(error: Exception) -> ResponseReturnValue:
+    """Say that something is wrong, and write down what."""
+    if current_app.config["PROPAGATE_EXCEPTIONS"]:
+        raise error
+    log.error("request failed", error=repr(error), exc_info=error)
+    _start_over()
+    try:
+        return page(500, _("Nothing was saved. The error has been recorded."))
+    except DBAPIError:  # the page asks the tables that were missing
+        _without_database()
+        return page(500, _("Nothing was saved. The error has been recorded."))
+
+
+def _wait(error: OperationalError | TimeoutError) -> ResponseReturnValue:
+    """Ask for patience where the database is at fault and not the question: away, busy or full."""
+    cause = getattr(error, "orig", error)
+    if getattr(cause, "sqlite_errorcode", None) == WRONG_STATEMENT:
+        return _fail(error)
+    log.error("database out of order", error=repr(cause))
+    _without_database()
+    return page(503)
+
+
 def _is_referred(error: IntegrityError) -> bool:
     code = getattr(error.orig, "sqlstate", None)
     return code == FOREIGN_KEY or "FOREIGN KEY" in str(error.orig)
@@ -118,7 +151,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(IntegrityError)
     def referred(error: IntegrityError) -> ResponseReturnValue:
         if not _is_referred(error):
-            return fail(error)
+            return _fail(error)
         _start_over()
         return page(
             409,
@@ -134,10 +167,6 @@ def init_app(app: Flask) -> None:
             return error
         return page(error.code)
 
-    @app.errorhandler(Exception)
-    def fail(error: Exception) -> ResponseReturnValue:
-        if app.config["PROPAGATE_EXCEPTIONS"]:
-            raise error
-        log.exception("request failed", error=repr(error))
-        _start_over()
-        return page(500, _("Nothing was saved. The error has been recorded."))
+    app.register_error_handler(Exception, _fail)
+    app.register_error_handler(OperationalError, _wait)
+    app.register_error_handler(TimeoutError, _wait)  # all connections are taken

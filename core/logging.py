@@ -16,6 +16,33 @@ ID_LENGTH = 64
 log = structlog.get_logger(__name__)
 
 
+class Trouble:
+    """Lets a loop go on after a failure, which is written down when it begins, changes and ends.
+
+    A database that is away for an hour would fill the log with the same lines.
+    """
+
+    def __init__(self, event: str) -> None:
+        self.event = event
+        self.last = ""
+
+    def __enter__(self) -> None:
+        """Try once."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Note how it went."""
+        if error is not None and not isinstance(error, Exception):
+            return False
+        # What a statement was about differs each time.
+        told = "" if error is None else f"{type(error).__name__}: {getattr(error, 'orig', error)}"
+        if told and told != self.last:
+            log.error(self.event, exc_info=error)
+        if self.last and not told:
+            log.info(f"{self.event}: over")
+        self.last = told
+        return error is not None
+
+
 def configure() -> None:
     """Write to standard error: for people on a terminal, as JSON to anything else."""
     readable = sys.stderr.isatty()

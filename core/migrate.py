@@ -29,6 +29,7 @@ __all__ = [
     "foreign_tables_touched",
     "pending",
     "rebuild",
+    "require_tables",
     "steps",
     "streams",
     "upgrade",
@@ -54,18 +55,25 @@ class Stream:
         """The table that remembers how far this stream has come."""
         return f"alembic_version_{self.name}"
 
+    def revisions(self) -> dict[str, frozenset[str]]:
+        """Return the revisions in the folder, read without running any, and what each follows."""
+        read = [_read(path, path.stat().st_mtime_ns) for path in sorted(self.folder.glob("*.py"))]
+        return {number: before for number, before in read if number}
+
     def newest(self) -> str | None:
-        """Return the newest revision in the folder, read without running any.
+        """Return the newest revision in the folder.
 
         :raises MigrationError: if there are several.
         """
-        read = [_read(path, path.stat().st_mtime_ns) for path in sorted(self.folder.glob("*.py"))]
-        revisions = {number: before for number, before in read if number}
+        revisions = self.revisions()
         heads = revisions.keys() - set().union(*revisions.values())
         if len(heads) > 1:
             several = ", ".join(sorted(heads))
             raise MigrationError(f"{self.name} has several newest revisions: {several}.")
         return next(iter(heads), None)
+
+
+CORE = Stream("core", ENVIRONMENT / "versions")
 
 
 @lru_cache(maxsize=1024)  # each app that is built reads all of them, and most are as before
@@ -98,8 +106,22 @@ def _literal(path: Path, value: ast.expr) -> Any:
 def streams() -> list[Stream]:
     """Return the streams of the core and of the running plugins, in the order to apply them."""
     loaded = current_app.extensions["bumen.loaded"]
-    own = Stream("core", ENVIRONMENT / "versions")
-    return [own, *(Stream(p.name, p.folder / "migrations") for p in loaded.plugins)]
+    return [CORE, *(Stream(p.name, p.folder / "migrations") for p in loaded.plugins)]
+
+
+def require_tables(engine: sa.Engine) -> None:
+    """Refuse to go on where tables of the core are missing or older than the code.
+
+    Newer ones do: while a release is rolled out, processes of the former one go on beside it.
+
+    :raises MigrationError: saying what to do.
+    """
+    with engine.connect() as connection:
+        at = current(connection, CORE)
+    if at is None:
+        raise MigrationError("The database has no tables yet. Run: bumen db upgrade")
+    if at != CORE.newest() and at in CORE.revisions():
+        raise MigrationError("The tables are older than this version. Run: bumen db upgrade")
 
 
 def upgrade(engine: sa.Engine, streams: Sequence[Stream]) -> list[str]:

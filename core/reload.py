@@ -30,6 +30,7 @@ from core.app import create_app
 from core.config import Settings
 from core.db import engine_for
 from core.epoch import ENVIRON, Choice, Watch
+from core.logging import Trouble
 from core.plugin import services
 
 if TYPE_CHECKING:
@@ -163,12 +164,10 @@ class Follower:
         self._beat()
 
     def _run(self) -> None:
+        trouble = Trouble("the set of plugins cannot be followed")
         while not self._stop.is_set():
-            try:
+            with trouble:  # a database that restarts must not end the thread
                 self.step()
-            except Exception:
-                # A database that restarts must not end the thread.
-                log.exception("the set of plugins cannot be followed")
             self.wanted.wait(LOOK_SECONDS)
             self.wanted.clear()
 

@@ -16,10 +16,10 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
 
-from core import broker, config, jobs
+from core import broker, config, jobs, migrate
 from core.app import create_app
 from core.config import Settings
-from core.db import dispose
+from core.db import dispose, engine_for
 from core.errors import BusinessError
 from core.reload import Follower, Live
 from core.worker import Worker
@@ -72,6 +72,7 @@ def command(host: str, port: int, workers: int) -> None:
     settings = config.settings()
     if workers > 1 and settings.database_url.startswith("sqlite"):
         raise BusinessError("SQLite serves one process; use PostgreSQL for several workers.")
+    migrate.require_tables(engine_for(settings.database_url))
     run(settings, host=host, port=port, workers=workers)
 
 
@@ -107,6 +108,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int = 1) -> None:
 def worker_command(threads: int) -> None:
     """Run jobs until stopped by SIGTERM or Ctrl-C; with BUMEN_JOBS_BROKER those that it names."""
     settings: Settings = current_app.extensions["bumen.settings"]
+    migrate.require_tables(engine_for(settings.database_url))
     if settings.jobs_broker:
         contextvars.Context().run(run_broker_worker, settings, threads=threads)
         return

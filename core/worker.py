@@ -32,6 +32,7 @@ from core.epoch import Choice
 from core.errors import BusinessError
 from core.job import queries, services
 from core.job.models import JobRow, State
+from core.logging import Trouble
 from core.user import queries as users
 from core.user.models import User
 
@@ -147,16 +148,14 @@ class Worker:
     def run(self) -> None:
         """Run jobs until told to stop; the job in hand is finished first."""
         looked = -LOOK_SECONDS
+        trouble = Trouble("worker cannot reach its jobs")
         while not self.stop.is_set():
-            try:
+            busy = False
+            with trouble:  # a database that restarts or is locked must not end the worker
                 if time.monotonic() > looked + LOOK_SECONDS:
                     looked = time.monotonic()
                     self.look_at_the_clock()
                 busy = self.run_next()
-            except Exception:
-                # A database that restarts or is locked must not end the worker.
-                log.exception("worker cannot reach its jobs")
-                busy = False
             if not busy:
                 self.wanted.wait(POLL_SECONDS)
                 self.wanted.clear()

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from wtforms.validators import Length, ValidationError
 
 from core import broker
 from core.company import today
-from core.db import db
+from core.db import db, dispose
 from core.errors import BusinessError
 from core.extending import ExtraColumn, FormPart
 from core.filters import ChoiceFilter
@@ -265,3 +266,25 @@ def kill_in_the_middle(session, start, tmp_path):
         assert begun.read_text() == "begun\n" * 2
 
     return kill
+
+
+@pytest.fixture
+def place(request, tmp_path):
+    """The address of an empty database of the kind that is asked for."""
+    name = f"bumen_place_{uuid.uuid4().hex[:8]}"
+    if request.param == "sqlite":
+        (tmp_path / name).mkdir()
+        url = f"sqlite:///{tmp_path / name / 'bumen.db'}"
+        yield url
+        dispose(url)
+        return
+    server = request.getfixturevalue("postgresql_server")
+    administer = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with administer.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    yield url
+    dispose(url)
+    with administer.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    administer.dispose()

@@ -17,7 +17,8 @@ ENGLISH = {"Accept-Language": "en"}
 
 @requires(PUBLIC)
 def broken() -> str:
-    db.session.execute(sa.text("SELECT nothing FROM nowhere"))
+    wrong = sa.text("SELECT nothing FROM nowhere WHERE phone = :phone")
+    db.session.execute(wrong, {"phone": "13800138000"})
     return "never"
 
 
@@ -55,6 +56,13 @@ def test_a_failing_database_gets_a_page_and_shows_no_trace(client) -> None:
     assert answer.status_code == 500
     assert "Nothing was saved" in answer.text
     assert "nowhere" not in answer.text
+
+
+def test_the_log_has_the_statement_that_failed_and_not_what_it_was_about(client, capsys) -> None:
+    client.get("/broken")
+    written = capsys.readouterr().err
+    assert "SELECT nothing FROM nowhere" in written
+    assert "13800138000" not in written
 
 
 def test_a_refused_rule_is_told_in_its_own_words(client) -> None:

@@ -368,7 +368,7 @@ def test_the_job_of_a_killed_worker_runs_again(app, session, ada, databases, tmp
 
 
 def wait_for(happened, process=None):
-    for _ in range(300):
+    for _ in range(600):
         if happened():
             return
         assert process is None or process.poll() is None, "the worker ended"

@@ -26,6 +26,7 @@ PUBLIC_ROUTES = {
     "core.passkey.enter": "one is not signed in before it",
     "core.identity.begin": "one is not signed in before it",
     "core.identity.back": "one is not signed in before it",
+    "core.health.index": "a program that watches the servers is no user",
     "core.user.preferences": "language and colours of the sign-in page",
     "marketing.go.follow": "whoever clicks a link of ours is no user",
     "marketing.go.scan": "whoever scans a code of ours is no user",

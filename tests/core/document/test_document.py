@@ -282,7 +282,7 @@ def test_the_document_of_a_killed_worker_is_made_once(
 
 
 def wait_for(happened) -> None:
-    for _ in range(300):
+    for _ in range(600):
         if happened():
             return
         time.sleep(0.1)
