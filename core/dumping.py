@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from zipfile import ZipFile
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.errors import BusinessError
 
@@ -33,6 +35,15 @@ KINDS: tuple[tuple[type, str], ...] = (
     (sa.Numeric, "number"),
     (sa.String, "text"),
 )
+
+REASONS = {
+    errno.ENOSPC: _l("no room is left there"),
+    errno.EDQUOT: _l("no room is left there"),
+    errno.EACCES: _l("whoever runs this command has no right to it"),
+    errno.EPERM: _l("whoever runs this command has no right to it"),
+    errno.EROFS: _l("nothing can be written there"),
+    errno.ENOENT: _l("there is no such file or folder"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,11 +70,20 @@ def still(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
+def trouble(error: OSError, at: Path) -> str:
+    """Return what the system said of a file, and of which.
+
+    :param at: where it happened if the error does not say so.
+    """
+    reason = REASONS.get(error.errno or 0, error.strerror or error)
+    return _("%(place)s: %(reason)s", place=error.filename or at, reason=reason)
+
+
 @contextmanager
 def written(to: Path) -> Iterator[Path]:
     """Give a name to write under; the file has its own once it is whole.
 
-    :raises BusinessError: if there is such a file already, or it cannot be written.
+    :raises BusinessError: if there is such a file already, or something stands in the way.
     """
     if to.exists():
         raise BusinessError(_("The file %(name)s is there already.", name=to))
@@ -73,10 +93,11 @@ def written(to: Path) -> Iterator[Path]:
         part.replace(to)
     except OSError as error:
         raise BusinessError(
-            _("%(name)s cannot be written: %(reason)s.", name=to, reason=error.strerror)
+            _("%(name)s cannot be written: %(reason)s.", name=to, reason=trouble(error, to))
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written there is none
+            part.unlink()
 
 
 def reflected(connection: sa.Connection, names: Collection[str]) -> list[sa.Table]:

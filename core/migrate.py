@@ -144,12 +144,14 @@ def rebuild(
     streams: Sequence[Stream],
     revisions: Mapping[str, str],
     fill: Callable[[sa.Connection], None],
+    then: Callable[[sa.Connection], None],
 ) -> list[str]:
     """Make tables as they were at some revisions, fill them, and bring them to their newest ones.
 
     Either all of it is done or nothing; see also ``upgrade``.
 
     :param revisions: that of each stream.
+    :param then: what else shall be done in the same transaction, last of all.
     :return: what was applied after they were filled.
     :raises MigrationError: if a stream does not know its revision.
     """
@@ -158,7 +160,9 @@ def rebuild(
         for stream in streams:
             _up(connection, stream, until=revisions[stream.name])
         fill(connection)
-        return [step for stream in streams for step in _up(connection, stream)]
+        applied = [step for stream in streams for step in _up(connection, stream)]
+        then(connection)
+        return applied
 
     return alone(engine, work)
 

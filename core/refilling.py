@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import json
 import re
@@ -12,13 +13,14 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from core.dumping import BATCH, FileFact, file_of
+from core.dumping import BATCH, FileFact, file_of, trouble
 from core.errors import BusinessError
 
 MANIFEST = "manifest.json"
@@ -43,7 +45,6 @@ UNREADABLE = (
     BadZipFile,
     EOFError,
     NotImplementedError,
-    OSError,
     OverflowError,
     RecursionError,
     RuntimeError,
@@ -58,8 +59,8 @@ class DamagedError(ValueError):
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
-    """Say of whatever is wrong with a file that it was not restored.
+def refusing(path: Path) -> Iterator[None]:
+    """Say of whatever is wrong with a file, or stands in the way, that it was not restored.
 
     :raises BusinessError: with the reason.
     """
@@ -69,6 +70,11 @@ def refusing() -> Iterator[None]:
         raise BusinessError(_damaged(error)) from error
     except UNREADABLE as error:
         raise BusinessError(_damaged(_("it cannot be read"))) from error
+    except OSError as error:
+        # A file that tells of places before its beginning is broken, and the disk is not.
+        is_broken = error.errno in {None, errno.EINVAL}
+        reason = _("it cannot be read") if is_broken else trouble(error, path)
+        raise BusinessError(_damaged(reason)) from error
     except (sa.exc.IntegrityError, sa.exc.DataError, sa.exc.ProgrammingError) as error:
         raise BusinessError(_damaged(_("its rows contradict each other"))) from error
 

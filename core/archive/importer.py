@@ -34,7 +34,7 @@ def restore(session: Session, path: Path, *, settings: Settings, by: User) -> Co
     :raises BusinessError: if the archive is damaged, is not that of the tables as they are, if
         these have rows, or if records of others that it refers to are gone.
     """
-    with refilling.refusing(), ZipFile(path) as zipped:
+    with refilling.refusing(path), ZipFile(path) as zipped:
         contents = rules.parse(refilling.manifest(zipped, MANIFEST_SIZE))
         refilling.check_files(zipped, contents.files, path.stat().st_size)
         found = plugins.everything(settings)

@@ -23,7 +23,7 @@ from core.plugin import services as plugins
 from core.quarantine import stream_of
 from core.refilling import DamagedError
 
-STAGE = "files.restoring"
+STAGE = "files/restoring"
 MANIFEST_SIZE = 2**30  # it names each stored file, of which there may be millions
 
 
@@ -45,8 +45,9 @@ def verify(path: Path) -> Contents:
 
     :raises BusinessError: saying what is wrong.
     """
-    with refilling.refusing(), ZipFile(path) as zipped:
-        contents = _checked(zipped, path)
+    with refilling.refusing(path), ZipFile(path) as zipped:
+        contents = _told(zipped, path)
+        refilling.check_files(zipped, contents.files, path.stat().st_size)
         for table, known in contents.columns.items():
             count = sum(1 for _row in refilling.rows(zipped, table, known))
             refilling.check_count(table, count, contents.counts[table])
@@ -56,36 +57,34 @@ def verify(path: Path) -> Contents:
 def restore(engine: sa.Engine, path: Path, *, settings: Settings) -> Restored:
     """Make all tables and stored files as they were, then bring the tables up to date.
 
-    The database has no tables yet, and the data folder no stored files.
+    The database has no tables yet, and the data folder no stored files.  The files come first:
+    without a row they do nothing, so a restore that is cut off loses none and can begin anew.
 
     :raises BusinessError: if it is not so, or the backup is damaged or of a newer version.
     """
-    _refuse_filled(engine, settings)
-    with refilling.refusing(), ZipFile(path) as zipped:
-        contents = _checked(zipped, path)
+    with refilling.refusing(path), ZipFile(path) as zipped:
+        contents = _told(zipped, path)
+        _refuse_filled(engine, contents, settings)
+        refilling.check_files(zipped, contents.files, path.stat().st_size)
         streams, left_out = _streams(contents, plugins.everything(settings))
-        stage = settings.data_dir / STAGE
-        try:
-            _unpack(zipped, contents, stage)
-            applied = migrate.rebuild(
-                engine,
-                streams,
-                contents.revisions,
-                lambda connection: _fill(connection, zipped, contents, streams),
-            )
-            _move(stage, settings)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+        applied = migrate.rebuild(
+            engine,
+            streams,
+            contents.revisions,
+            fill=lambda connection: _fill(connection, zipped, contents, streams),
+            then=lambda _connection: _put_files(zipped, contents, settings),
+        )
+    shutil.rmtree(settings.data_dir / STAGE, ignore_errors=True)
     return Restored(contents, left_out, applied)
 
 
-def _checked(zipped: ZipFile, path: Path) -> Contents:
-    contents = rules.parse(refilling.manifest(zipped, MANIFEST_SIZE))
-    refilling.check_files(zipped, contents.files, path.stat().st_size)
-    return contents
+def _told(zipped: ZipFile, path: Path) -> Contents:
+    # A stored file takes more room in the backup than its lines in the manifest.
+    most = min(MANIFEST_SIZE, refilling.SMALL + path.stat().st_size)
+    return rules.parse(refilling.manifest(zipped, most))
 
 
-def _refuse_filled(engine: sa.Engine, settings: Settings) -> None:
+def _refuse_filled(engine: sa.Engine, contents: Contents, settings: Settings) -> None:
     if sa.inspect(engine).get_table_names():
         raise BusinessError(
             _(
@@ -93,12 +92,17 @@ def _refuse_filled(engine: sa.Engine, settings: Settings) -> None:
                 "only. Set BUMEN_DATABASE_URL to a new one."
             )
         )
-    if any((settings.data_dir / "files").glob("*/*")):
+    folder, stage = settings.data_dir, settings.data_dir / STAGE
+    kept = [one for one in (folder / "files").glob("*/*") if one.parent != stage]
+    found = {one.relative_to(folder).as_posix() for one in kept}
+    if stage.exists():  # a restore was cut off; what it put there is put there again
+        found -= set(contents.stored)
+    if found:
         raise BusinessError(
             _(
                 "The folder %(folder)s holds stored files already. Set BUMEN_DATA_DIR to a new "
                 "one.",
-                folder=settings.data_dir,
+                folder=folder,
             )
         )
 
@@ -137,20 +141,38 @@ def _fill(
     refilling.fill(connection, zipped, tables, contents.columns, contents.counts)
 
 
-def _unpack(zipped: ZipFile, contents: Contents, stage: Path) -> None:
-    """Unpack the stored files beside the place where they will be."""
-    shutil.rmtree(stage, ignore_errors=True)
-    for name in (*contents.stored, *({KEY} & contents.files.keys())):
-        target = stage / name
-        target.parent.mkdir(parents=True, exist_ok=True)
+def _put_files(zipped: ZipFile, contents: Contents, settings: Settings) -> None:
+    """Unpack the stored files and the key; if one has no room, none is left.
+
+    The folder in which they are unpacked stays until the rows are committed: whoever finds it
+    knows that the stored files beside it have no rows.
+    """
+    folder, stage = settings.data_dir, settings.data_dir / STAGE
+    key = {KEY} & contents.files.keys() if settings.secret_key is None else set()
+    moved: list[Path] = []
+    try:
+        shutil.rmtree(stage, ignore_errors=True)
+        stage.mkdir(parents=True)
+        for name in (*contents.stored, *key):
+            _unpack(zipped, name, stage / Path(name).name)
+        for name in (*contents.stored, *key):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (stage / Path(name).name).replace(folder / name)
+            if name != KEY:
+                moved.append(folder / name)
+        os.sync()  # rows that survive a loss of power must not be without their files
+    except BaseException:
+        for one in moved:
+            one.unlink(missing_ok=True)
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+
+
+def _unpack(zipped: ZipFile, name: str, target: Path) -> None:
+    target.touch(mode=0o600)  # what it holds only some may see
+    try:
         with zipped.open(name) as source, target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
-
-
-def _move(stage: Path, settings: Settings) -> None:
-    if (stage / "files").is_dir():
-        shutil.rmtree(settings.data_dir / "files", ignore_errors=True)  # it holds no stored file
-        (stage / "files").rename(settings.data_dir / "files")
-    if (stage / KEY).is_file() and settings.secret_key is None:
-        (stage / KEY).chmod(0o600)
-        os.replace(stage / KEY, settings.data_dir / KEY)
+    except OSError as error:
+        error.filename = error.filename or str(target)
+        raise

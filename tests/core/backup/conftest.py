@@ -46,6 +46,11 @@ class Deployment:
     def restore(self, path: Path) -> Restored:
         return importer.restore(self.engine, path, settings=self.settings)
 
+    def stored(self) -> list[str]:
+        """Whatever lies where stored files do, by name."""
+        folder = self.settings.data_dir / "files"
+        return sorted(one.name for one in folder.glob("**/*") if one.is_file())
+
     def with_plugins_of(self, folder: Path) -> Deployment:
         return Deployment(self.settings.model_copy(update={"plugin_path": str(folder)}))
 

@@ -112,7 +112,7 @@ def test_enabling_names_what_a_role_does_not_get(run, session, answering) -> Non
         (("export", "finance", "--to", "{folder}/none/x.zip"), "cannot be written"),
         (("export", "finance", "--to", "{folder}"), "is a directory"),
         (("purge", "finance", "--yes"), "is on. Disable it first"),
-        (("restore", "{folder}/absent.zip"), "cannot be read"),
+        (("restore", "{folder}/absent.zip"), "there is no such file"),
         (("check-upgrade", "--with", "orders"), "Write NAME==VERSION"),
         (("check-upgrade", "--with", "absent==1"), "There is no plugin absent"),
         (("disable", "finance", "--as", "nobody@example.org"), "There is no active user"),
