@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from core import dumping
 from core.backup import importer, services
+from core.backup.importer import Held
 from core.backup.rules import Contents
 from core.clock import now
 from core.config import Settings
@@ -58,11 +59,15 @@ def verify(path: Path) -> None:
 
 @group.command("restore")
 @existing
-def restore(path: Path) -> None:
+@click.option(
+    "--keep-outbox", is_flag=True, help="Send what waited when the backup was made; see the manual."
+)
+def restore(path: Path, keep_outbox: bool) -> None:
     """Bring everything back into an empty database, of whichever kind, and an empty folder."""
-    restored = importer.restore(db.engine, path, settings=_settings())
+    restored = importer.restore(db.engine, path, settings=_settings(), keep_outbox=keep_outbox)
     click.echo(_("Restored: %(name)s", name=path))
     _tell(restored.contents)
+    _tell_held(restored.held)
     for revision in restored.applied:
         click.echo(f"applied {revision}")
     if restored.left_out:
@@ -85,6 +90,23 @@ def _tell(contents: Contents) -> None:
             files=f"{len(contents.stored):,}",
         )
     )
+
+
+def _tell_held(held: Held) -> None:
+    if held.messages:
+        click.echo(
+            _(
+                "%(count)s messages that waited in the outbox are held back: they are never sent.",
+                count=f"{held.messages:,}",
+            )
+        )
+    if held.webhooks:
+        click.echo(
+            _(
+                "These webhooks are paused until somebody lets them go on: %(names)s",
+                names=", ".join(held.webhooks),
+            )
+        )
 
 
 def _settings() -> Settings:

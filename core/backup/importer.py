@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from core import dumping, migrate, refilling, schema
+from core import chain, dumping, migrate, refilling, schema
 from core.backup import rules
 from core.backup.rules import KEY, Contents
+from core.channel import services as channels
 from core.config import Settings
 from core.errors import BusinessError
 from core.loader import Found
@@ -22,9 +24,23 @@ from core.migrate import ENVIRONMENT, Stream
 from core.plugin import services as plugins
 from core.quarantine import stream_of
 from core.refilling import DamagedError
+from core.user.services import system_user
+from core.webhook import services as webhooks
 
 STAGE = "files/restoring"
 MANIFEST_SIZE = 2**30  # it names each stored file, of which there may be millions
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is not sent although it waited.
+
+    :ivar messages: how many of them waited in the outbox.
+    :ivar webhooks: those that are told nothing until somebody lets them go on.
+    """
+
+    messages: int = 0
+    webhooks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,7 @@ class Restored:
     contents: Contents
     left_out: list[str]
     applied: list[str]
+    held: Held
 
 
 def verify(path: Path) -> Contents:
@@ -54,12 +71,15 @@ def verify(path: Path) -> Contents:
     return contents
 
 
-def restore(engine: sa.Engine, path: Path, *, settings: Settings) -> Restored:
+def restore(
+    engine: sa.Engine, path: Path, *, settings: Settings, keep_outbox: bool = False
+) -> Restored:
     """Make all tables and stored files as they were, then bring the tables up to date.
 
     The database has no tables yet, and the data folder no stored files.  The files come first:
     without a row they do nothing, so a restore that is cut off loses none and can begin anew.
 
+    :param keep_outbox: whether what waited to be told to people and other systems still is told.
     :raises BusinessError: if it is not so, or the backup is damaged or of a newer version.
     """
     with refilling.refusing(path), ZipFile(path) as zipped:
@@ -67,15 +87,23 @@ def restore(engine: sa.Engine, path: Path, *, settings: Settings) -> Restored:
         _refuse_filled(engine, contents, settings)
         refilling.check_files(zipped, contents.files, path.stat().st_size)
         streams, left_out = _streams(contents, plugins.everything(settings))
+        held = Held()
+
+        def finish(connection: sa.Connection) -> None:
+            nonlocal held
+            if not keep_outbox:
+                held = _hold_back(connection)
+            _put_files(zipped, contents, settings)
+
         applied = migrate.rebuild(
             engine,
             streams,
             contents.revisions,
             fill=lambda connection: _fill(connection, zipped, contents, streams),
-            then=lambda _connection: _put_files(zipped, contents, settings),
+            then=finish,
         )
     shutil.rmtree(settings.data_dir / STAGE, ignore_errors=True)
-    return Restored(contents, left_out, applied)
+    return Restored(contents, left_out, applied, held)
 
 
 def _told(zipped: ZipFile, path: Path) -> Contents:
@@ -139,6 +167,16 @@ def _fill(
         if dumping.kinds(table) != contents.columns.get(table.name):
             raise DamagedError(_("its tables or columns are not those of the plugin"))
     refilling.fill(connection, zipped, tables, contents.columns, contents.counts)
+
+
+def _hold_back(connection: sa.Connection) -> Held:
+    """Let nothing be sent that waited: the deployment that was backed up has sent it by now."""
+    with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+        why = _("It waited when the backup was made, and was held back when that was restored.")
+        session.info["actor"] = by = system_user(session)
+        messages, paused = channels.hold_back(session, why), webhooks.pause_all(session, by=by)
+        chain.seal(session)  # it is the connection that commits
+        return Held(messages, [one.name for one in paused])
 
 
 def _put_files(zipped: ZipFile, contents: Contents, settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Delete, Select, delete, func, or_, select
+from sqlalchemy import Delete, Select, Update, delete, func, or_, select, update
 
 from core.channel.models import Channel, Message, State
 
@@ -33,6 +33,12 @@ def due_by_user(now: datetime) -> Select[*tuple[int | None, int]]:
     """Of what :func:`due` finds, who is told (None is the company) and the key."""
     found = due(now).with_only_columns(Channel.user_id, Message.id)
     return found.join(Channel, Channel.id == Message.channel_id)
+
+
+def hold_back(why: str) -> Update:
+    """Send nothing of what waits, whenever it is due."""
+    waiting = update(Message).where(Message.state == State.WAITING)
+    return waiting.values(state=State.FAILED, error=why)
 
 
 def next_due() -> Select[datetime]:

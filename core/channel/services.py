@@ -184,6 +184,11 @@ def note(session: Session, messages: Iterable[Message], error: str, *, now: date
     session.flush()
 
 
+def hold_back(session: Session, why: str) -> int:
+    """Send nothing of what waits, and say why in the log; return how much it was."""
+    return session.execute(queries.hold_back(why[:500])).rowcount  # type: ignore[attr-defined]
+
+
 def forget(session: Session, *, now: datetime) -> int:
     """Delete the old lines of the log; return how many."""
     return session.execute(queries.older(now - KEPT)).rowcount  # type: ignore[attr-defined]

@@ -84,6 +84,14 @@ def pause(session: Session, webhook: Webhook, *, by: User) -> None:
     session.flush()
 
 
+def pause_all(session: Session, *, by: User) -> list[Webhook]:
+    """Tell no address anything until somebody lets it go on; return those that were told."""
+    active = list(session.scalars(queries.active()))
+    for one in active:
+        pause(session, one, by=by)
+    return active
+
+
 def resume(session: Session, webhook: Webhook, *, by: User) -> None:
     """Go on where an address was told last, at once.
 

@@ -43,8 +43,8 @@ class Deployment:
             session.commit()
             return made
 
-    def restore(self, path: Path) -> Restored:
-        return importer.restore(self.engine, path, settings=self.settings)
+    def restore(self, path: Path, *, keep_outbox: bool = False) -> Restored:
+        return importer.restore(self.engine, path, settings=self.settings, keep_outbox=keep_outbox)
 
     def stored(self) -> list[str]:
         """Whatever lies where stored files do, by name."""

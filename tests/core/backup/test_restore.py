@@ -1,15 +1,24 @@
-"""What a restore leaves when something stands in its way."""
+"""What a restore leaves when something stands in its way, and what a copy says to others."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+from contextvars import Context
 
 import pytest
 import sqlalchemy as sa
 
+from core import chain, clock
+from core.app import create_app
+from core.channel import services as channels
+from core.channel.models import Channel, Kind, Message, State
+from core.cli import main
 from core.errors import BusinessError
+from core.history.models import Entry
+from core.webhook import services as webhooks
+from core.webhook.models import Webhook
 from tests.core.backup.test_backup import EITHER
 
 
@@ -90,3 +99,58 @@ def test_the_folder_of_another_deployment_is_not_taken_for_one_that_was_cut_off(
     shutil.copytree(running.settings.data_dir, empty.settings.data_dir)
     with pytest.raises(BusinessError, match="holds stored files already"):
         empty.restore(tmp_path / "a.zip")
+
+
+@pytest.fixture
+def waiting(session, ada) -> None:
+    """A message that goes out soon, one that went out, and a webhook that is behind."""
+    now = clock.now()
+    channel = Channel(user_id=ada.id, kind=Kind.WECOM, name="Robot", secret="x", language="en")
+    session.add(channel)
+    session.flush()
+    facts = {"notice": "n", "record_id": 1, "label": "S-1", "actor_name": "Ada", "at": now}
+    for state in (State.WAITING, State.SENT):
+        session.add(Message(channel_id=channel.id, due_at=now, state=state, **facts))
+    address = {"name": "Shop", "url": "https://shop.example/hook", "kinds": [], "secret": "s"}
+    session.add(Webhook(block=0, **address))
+    session.commit()
+
+
+@EITHER
+@pytest.mark.usefixtures("waiting")
+def test_a_copy_sends_nothing_that_waited(running, empty, tmp_path) -> None:
+    running.back_up(tmp_path / "a.zip")
+    restored = empty.restore(tmp_path / "a.zip")
+    assert (restored.held.messages, list(restored.held.webhooks)) == (1, ["Shop"])
+    with empty.session() as session:
+        assert channels.gather(session, empty.settings, now=clock.now()) == []
+        assert webhooks.gather(session, now=clock.now()) == []
+        told = session.scalars(sa.select(Message).order_by(Message.id)).all()
+        assert [one.state for one in told] == [State.FAILED, State.SENT]
+        assert "held back" in told[0].error
+        last = session.scalars(sa.select(Entry).order_by(Entry.id.desc())).first()
+        assert (last.label, last.changes["is_active"]) == ("Shop", [True, False])
+        assert chain.verify(session).faults == []
+
+
+@EITHER
+@pytest.mark.usefixtures("waiting")
+def test_what_waited_is_sent_if_that_is_wanted(running, empty, tmp_path) -> None:
+    running.back_up(tmp_path / "a.zip")
+    restored = empty.restore(tmp_path / "a.zip", keep_outbox=True)
+    assert (restored.held.messages, list(restored.held.webhooks)) == (0, [])
+    with empty.session() as session:
+        states = session.scalars(sa.select(Message.state).order_by(Message.id)).all()
+        assert states == [State.WAITING, State.SENT]
+        assert len(webhooks.gather(session, now=clock.now())) == 1
+
+
+@pytest.mark.usefixtures("waiting")
+def test_the_command_tells_what_it_holds_back(running, empty, tmp_path) -> None:
+    running.back_up(tmp_path / "a.zip")
+    runner = create_app(empty.settings).test_cli_runner()
+    command = ["backup", "restore", str(tmp_path / "a.zip")]
+    restored = Context().run(runner.invoke, main, command)  # not on the database of this test
+    assert restored.exit_code == 0, restored.output
+    assert "1 messages that waited in the outbox are held back" in restored.output
+    assert "paused until somebody lets them go on: Shop" in restored.output
