@@ -197,7 +197,7 @@ def load(
     loaded = Loaded(enabled)
     loaded.hooks.add_hookspecs(hookspecs)
     reasons = loaded.reasons
-    for name in _ordered(enabled, everything):
+    for name in ordered(enabled, everything):
         found = everything[name]
         hindrance = _hindrance(found, everything, {plugin.name for plugin in loaded.plugins})
         if hindrance is not None:
@@ -259,7 +259,8 @@ def _plugin(found: Found, module: ModuleType) -> Plugin:
     return Plugin(found.name, found.folder, found.manifest, module)
 
 
-def _ordered(enabled: Collection[str], everything: Mapping[str, Found]) -> list[str]:
+def ordered(enabled: Collection[str], everything: Mapping[str, Found]) -> list[str]:
+    """Return those of some plugins that are there, each after what it requires."""
     graph = {
         name: sorted(found.manifest.requires if found.manifest else ())
         for name, found in sorted(everything.items())

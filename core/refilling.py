@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -28,8 +28,9 @@ TABLE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 # A file of rows that are all alike shrinks to a hundredth; a bomb to less than a thousandth.
 RATIO = 400
 SMALL = 16 * 2**20
-LINE = 16 * 2**20
+LINE = 2**31  # of what is written as JSON; the databases keep a gigabyte in a cell
 CHUNK = 1 << 20
+COMPRESSED = frozenset({ZIP_STORED, ZIP_DEFLATED})
 PYTHON: dict[str, tuple[type, ...]] = {
     "integer": (int,),
     "boolean": (bool,),
@@ -76,7 +77,9 @@ def refusing(path: Path) -> Iterator[None]:
         reason = _("it cannot be read") if is_broken else trouble(error, path)
         raise BusinessError(_damaged(reason)) from error
     except (sa.exc.IntegrityError, sa.exc.DataError, sa.exc.ProgrammingError) as error:
-        raise BusinessError(_damaged(_("its rows contradict each other"))) from error
+        told = str(error.orig).partition("\n")[0]
+        reason = _("its rows contradict each other (%(reason)s)", reason=told)
+        raise BusinessError(_damaged(reason)) from error
 
 
 def _damaged(reason: Any) -> str:
@@ -91,7 +94,8 @@ def manifest(zipped: ZipFile, most: int) -> bytes:
     """
     if MANIFEST not in zipped.namelist():
         raise DamagedError(_("the file %(name)s is missing", name=MANIFEST))
-    if zipped.getinfo(MANIFEST).file_size > most:
+    about = zipped.getinfo(MANIFEST)
+    if about.file_size > most or about.compress_type not in COMPRESSED:
         raise DamagedError(_("its manifest.json cannot be read"))
     with zipped.open(MANIFEST) as file:
         return file.read(most)
@@ -104,7 +108,7 @@ def check_files(zipped: ZipFile, files: Mapping[str, FileFact], size: int) -> No
     :param size: how large the zip file is, in bytes.
     :raises DamagedError: naming the first file that is strange, missing or changed.
     """
-    _check_names(zipped.namelist(), files)
+    _check_names(zipped.infolist(), files)
     left = SMALL + RATIO * size
     for name, fact in sorted(files.items()):
         digest, length = hashlib.sha256(), 0
@@ -119,10 +123,11 @@ def check_files(zipped: ZipFile, files: Mapping[str, FileFact], size: int) -> No
             raise DamagedError(_("the file %(name)s was changed", name=name))
 
 
-def _check_names(names: list[str], files: Mapping[str, FileFact]) -> None:
+def _check_names(members: list[ZipInfo], files: Mapping[str, FileFact]) -> None:
     expected, met = {MANIFEST, *files}, set()
-    for name in names:
-        if name not in expected or name in met:
+    for one in members:
+        name, is_ours = one.filename, one.compress_type in COMPRESSED
+        if name not in expected or name in met or not is_ours:
             raise DamagedError(_("the file %(name)s does not belong there", name=repr(name[:100])))
         met.add(name)
     missing = sorted(expected - met)
@@ -234,7 +239,10 @@ def lines(zipped: ZipFile, name: str) -> Iterator[dict[str, Any]]:
         while line := file.readline(LINE):
             if not line.endswith(b"\n"):
                 raise DamagedError(_("the file %(name)s cannot be read", name=name))
-            values = json.loads(line)
+            try:
+                values = json.loads(line)
+            except ValueError:  # of a number with too many digits it says nothing else
+                values = None
             if not isinstance(values, dict):
                 raise DamagedError(_("the file %(name)s cannot be read", name=name))
             yield values

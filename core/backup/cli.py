@@ -68,6 +68,14 @@ def restore(path: Path, keep_outbox: bool) -> None:
     click.echo(_("Restored: %(name)s", name=path))
     _tell(restored.contents)
     _tell_held(restored.held)
+    if not restored.has_key:
+        click.echo(
+            _(
+                "The key is not that of the backup: second steps of signing in and addresses of "
+                "channels cannot be read. Set BUMEN_SECRET_KEY to the key that was used there."
+            ),
+            err=True,
+        )
     for revision in restored.applied:
         click.echo(f"applied {revision}")
     if restored.left_out:
@@ -75,6 +83,14 @@ def restore(path: Path, keep_outbox: bool) -> None:
             _(
                 "Not installed here, so their records were left out: %(names)s",
                 names=", ".join(restored.left_out),
+            ),
+            err=True,
+        )
+    if restored.strays:
+        click.echo(
+            _(
+                "No plugin makes these tables, so they were left out: %(names)s",
+                names=", ".join(restored.strays),
             ),
             err=True,
         )

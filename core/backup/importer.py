@@ -19,7 +19,7 @@ from core.backup.rules import KEY, Contents
 from core.channel import services as channels
 from core.config import Settings
 from core.errors import BusinessError
-from core.loader import Found
+from core.loader import Found, ordered
 from core.migrate import ENVIRONMENT, Stream
 from core.plugin import services as plugins
 from core.quarantine import stream_of
@@ -47,14 +47,19 @@ class Held:
 class Restored:
     """What came back.
 
-    :ivar left_out: plugins that are not installed here; their records stay in the backup.
+    :ivar left_out: plugins that are not installed here, or lack one that they require; their
+        records stay in the backup.
     :ivar applied: revisions that were newer than the backup.
+    :ivar strays: tables that no plugin makes; their rows stay in the backup, too.
+    :ivar has_key: whether what was encrypted there can be read here.
     """
 
     contents: Contents
     left_out: list[str]
     applied: list[str]
+    strays: list[str]
     held: Held
+    has_key: bool
 
 
 def verify(path: Path) -> Contents:
@@ -87,7 +92,13 @@ def restore(
         _refuse_filled(engine, contents, settings)
         refilling.check_files(zipped, contents.files, path.stat().st_size)
         streams, left_out = _streams(contents, plugins.everything(settings))
+        has_key = _has_key(zipped, contents, settings)
+        strays: list[str] = []
         held = Held()
+
+        def fill(connection: sa.Connection) -> None:
+            made = _fill(connection, zipped, contents, streams)
+            strays[:] = _strays(contents, left_out, made)
 
         def finish(connection: sa.Connection) -> None:
             nonlocal held
@@ -99,11 +110,11 @@ def restore(
             engine,
             streams,
             contents.revisions,
-            fill=lambda connection: _fill(connection, zipped, contents, streams),
+            fill=fill,
             then=finish,
         )
     shutil.rmtree(settings.data_dir / STAGE, ignore_errors=True)
-    return Restored(contents, left_out, applied, held)
+    return Restored(contents, left_out, applied, strays, held, has_key)
 
 
 def _told(zipped: ZipFile, path: Path) -> Contents:
@@ -135,12 +146,22 @@ def _refuse_filled(engine: sa.Engine, contents: Contents, settings: Settings) ->
         )
 
 
+def _has_key(zipped: ZipFile, contents: Contents, settings: Settings) -> bool:
+    if settings.secret_key is None:
+        return KEY in contents.files
+    # A backup without a key was made where the variable is set, as it is here.
+    return KEY not in contents.files or zipped.read(KEY).decode() == settings.secret()
+
+
 def _streams(contents: Contents, found: Mapping[str, Found]) -> tuple[list[Stream], list[str]]:
     """Return the streams whose tables can be made, the core's first, and the names of others."""
     known = {"core": Stream("core", ENVIRONMENT / "versions")}
-    known |= {name: one for name in found if (one := stream_of(found[name])) is not None}
-    streams = [known[name] for name in ("core", *contents.revisions) if name in known]
-    streams = [one for one in dict.fromkeys(streams) if one.name in contents.revisions]
+    for name in ordered(contents.revisions, found):
+        stream, facts = stream_of(found[name]), found[name].manifest
+        needed = contents.revisions.keys() & (facts.requires.keys() if facts else ())
+        if stream is not None and needed <= known.keys():
+            known[name] = stream
+    streams = list(known.values())
     for one in streams:
         if contents.revisions[one.name] not in migrate.steps(one):
             raise BusinessError(
@@ -156,7 +177,7 @@ def _streams(contents: Contents, found: Mapping[str, Found]) -> tuple[list[Strea
 
 def _fill(
     connection: sa.Connection, zipped: ZipFile, contents: Contents, streams: list[Stream]
-) -> None:
+) -> list[str]:
     made = [
         table
         for one in streams
@@ -167,6 +188,16 @@ def _fill(
         if dumping.kinds(table) != contents.columns.get(table.name):
             raise DamagedError(_("its tables or columns are not those of the plugin"))
     refilling.fill(connection, zipped, tables, contents.columns, contents.counts)
+    return made
+
+
+def _strays(contents: Contents, left_out: list[str], made: list[str]) -> list[str]:
+    """Return the tables that somebody made by hand beside those of the plugins."""
+    return sorted(
+        table
+        for table in contents.columns.keys() - set(made)
+        if not any(schema.owned(table, name, contents.revisions) for name in left_out)
+    )
 
 
 def _hold_back(connection: sa.Connection) -> Held:

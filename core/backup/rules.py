@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
 
-from core.dumping import FileFact, file_of
+from core.dumping import KINDS, FileFact, file_of
 from core.refilling import TABLE, DamagedError
 
 KIND, FORMAT = "bumen-backup", 1
 KEY = "secret.key"
-STORED = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")
+KNOWN = frozenset(name for _type, name in KINDS)
+STORED = re.compile(r"files/([0-9a-f]{2})/\1[0-9a-f]{62}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def _is_sound(contents: Contents) -> bool:
         all(isinstance(one, str) for one in texts)
         and all(type(one) is int and one >= 0 for one in numbers)
         and all(TABLE.fullmatch(one) for one in (*tables, *contents.revisions))
-        and all(isinstance(one, Mapping) for one in contents.columns.values())
+        and "core" in contents.revisions
+        and all(KNOWN.issuperset(one.values()) for one in contents.columns.values())
         and contents.counts.keys() == tables
         and contents.files.keys() >= set(map(file_of, tables))
         and all(one == KEY or STORED.fullmatch(one) for one in others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -101,8 +102,17 @@ def _copy(zipped: ZipFile, name: str, source: BinaryIO) -> FileFact:
     about = ZipInfo(name)
     about.compress_type = ZIP_STORED  # pictures and PDFs do not get smaller
     with zipped.open(about, "w", force_zip64=True) as target:
-        while chunk := source.read(CHUNK):
+        while chunk := _read(source):
             digest.update(chunk)
             size += len(chunk)
             target.write(chunk)
     return FileFact(digest.hexdigest(), size)
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        return b""  # the disk has lost the rest: a file that is told as damaged

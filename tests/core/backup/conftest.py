@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -53,6 +54,10 @@ class Deployment:
 
     def with_plugins_of(self, folder: Path) -> Deployment:
         return Deployment(self.settings.model_copy(update={"plugin_path": str(folder)}))
+
+    def with_key(self, key: str | None) -> Deployment:
+        secret = None if key is None else SecretStr(key)
+        return Deployment(self.settings.model_copy(update={"secret_key": secret}))
 
     def tables(self) -> list[str]:
         return sa.inspect(self.engine).get_table_names()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from zipfile import ZipFile
 
 import pytest
@@ -94,6 +96,15 @@ def test_a_file_that_is_gone_or_damaged_is_told_and_the_rest_is_kept(
     assert importer.verify(tmp_path / "a.zip").row_count > 0
 
 
+def test_a_disk_that_has_lost_a_file_does_not_keep_the_rest_from_a_backup(
+    running, paper, tmp_path
+) -> None:
+    paper.unlink()
+    paper.symlink_to("/proc/self/mem")  # which is opened, and cannot be read from its beginning
+    assert running.back_up(tmp_path / "a.zip").lacking == [paper.name]
+    assert importer.verify(tmp_path / "a.zip").row_count > 0
+
+
 def test_nothing_is_restored_over_something(running, paper, tmp_path) -> None:
     running.back_up(tmp_path / "a.zip")
     with pytest.raises(BusinessError, match="has tables already"):
@@ -134,6 +145,11 @@ DAMAGES = {
         MANIFEST,
         lambda facts: facts | {"counts": {"core_role": 1}},
         "manifest.json",
+    ),
+    "two rows with one key": (
+        "tables/core_role.jsonl",
+        lambda text: re.sub(r'"id": \d+', '"id": 7', text),
+        "contradict each other",
     ),
     "a newer core": (
         MANIFEST,
@@ -200,6 +216,58 @@ def test_what_is_not_installed_stays_in_the_backup(running, with_stamp, empty, t
     assert nowhere.restore(tmp_path / "a.zip").left_out == [with_stamp]
     assert f"{with_stamp}_stamp" not in nowhere.tables()
     assert "core_user" in nowhere.tables()
+
+
+LINK = """
+op.create_table(
+    "{name}_link",
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    sa.Column("stamp_id", sa.BigInteger(), sa.ForeignKey("%s_stamp.id"), nullable=False),
+)
+"""
+
+
+@pytest.fixture
+def requiring(running, planter) -> tuple[str, str]:
+    """A plugin with a row that refers to one of another, whose name comes later."""
+    other = planter.plant("zinc", models=True)
+    more = f'[requires]\n{other} = "*"'
+    name = planter.plant("alum", models=True, more=more, fault=LINK % other)
+    for one in (other, name):
+        migrate.upgrade(running.engine, [Stream(one, planter.folder / one / "migrations")])
+    with running.session() as session:
+        session.execute(sa.text(f"INSERT INTO {other}_stamp (id, text) VALUES (7, 'x')"))
+        session.execute(sa.text(f"INSERT INTO {name}_link (stamp_id) VALUES (7)"))
+        session.commit()
+    return name, other
+
+
+@EITHER
+def test_what_a_plugin_requires_is_there_before_it(running, requiring, empty, tmp_path) -> None:
+    running.back_up(tmp_path / "a.zip")
+    empty.restore(tmp_path / "a.zip")
+    with empty.session() as session:
+        assert session.scalar(sa.text(f"SELECT stamp_id FROM {requiring[0]}_link")) == 7
+
+
+@EITHER
+def test_a_plugin_stays_in_the_backup_with_what_it_requires(
+    running, planter, requiring, empty, tmp_path
+) -> None:
+    running.back_up(tmp_path / "a.zip")
+    shutil.rmtree(planter.folder / requiring[1])
+    assert empty.restore(tmp_path / "a.zip").left_out == sorted(requiring)
+    assert f"{requiring[0]}_link" not in empty.tables()
+
+
+@EITHER
+def test_a_table_that_somebody_made_by_hand_is_named_and_left_out(running, empty, tmp_path) -> None:
+    with running.session() as session:
+        session.execute(sa.text("CREATE TABLE core_note (id INTEGER PRIMARY KEY)"))
+        session.commit()
+    running.back_up(tmp_path / "a.zip")
+    assert empty.restore(tmp_path / "a.zip").strays == ["core_note"]
+    assert "core_note" not in empty.tables()
 
 
 def test_by_command_a_backup_is_made_once_and_verified(app, session, tmp_path) -> None:

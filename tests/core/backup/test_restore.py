@@ -145,6 +145,22 @@ def test_what_waited_is_sent_if_that_is_wanted(running, empty, tmp_path) -> None
         assert len(webhooks.gather(session, now=clock.now())) == 1
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "has_key"),
+    [
+        (None, None, True),  # the key comes along
+        ("its own", None, False),
+        (None, "set", False),  # a backup does not hold what stands in the environment
+        ("set", "set", True),
+    ],
+)
+def test_a_key_that_is_not_that_of_the_backup_is_told(
+    running, empty, tmp_path, here, there, has_key
+) -> None:
+    running.with_key(there).back_up(tmp_path / "a.zip")
+    assert empty.with_key(here).restore(tmp_path / "a.zip").has_key is has_key
+
+
 @pytest.mark.usefixtures("waiting")
 def test_the_command_tells_what_it_holds_back(running, empty, tmp_path) -> None:
     running.back_up(tmp_path / "a.zip")
