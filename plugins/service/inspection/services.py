@@ -168,8 +168,8 @@ def refunded(session: Session, case: Case) -> Refunded:
     found = sold.line_refunds(session, keys, case.opened_at) if keys else []
     if found is None:
         return Refunded({key: units for _line, key, units in _promised(case)} if own else {}, own)
-    keys = {one.refund_id for one in found}
-    others = set(session.scalars(promises.kept_by_others(case.id, keys)))
+    asked = {one.refund_id for one in found}
+    others = set(session.scalars(promises.kept_by_others(case.id, asked)))
     units: dict[int, Decimal] = {}
     standing = {}
     for one in found:
