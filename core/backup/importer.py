@@ -20,7 +20,7 @@ from core.channel import services as channels
 from core.config import Settings
 from core.errors import BusinessError
 from core.loader import Found, ordered
-from core.migrate import ENVIRONMENT, Stream
+from core.migrate import Stream
 from core.plugin import services as plugins
 from core.quarantine import stream_of
 from core.refilling import DamagedError
@@ -155,7 +155,7 @@ def _has_key(zipped: ZipFile, contents: Contents, settings: Settings) -> bool:
 
 def _streams(contents: Contents, found: Mapping[str, Found]) -> tuple[list[Stream], list[str]]:
     """Return the streams whose tables can be made, the core's first, and the names of others."""
-    known = {"core": Stream("core", ENVIRONMENT / "versions")}
+    known = {"core": migrate.CORE}
     for name in ordered(contents.revisions, found):
         stream, facts = stream_of(found[name]), found[name].manifest
         needed = contents.revisions.keys() & (facts.requires.keys() if facts else ())

@@ -270,9 +270,9 @@ def kill_in_the_middle(session, start, tmp_path):
 
 @pytest.fixture
 def place(request, tmp_path):
-    """The address of an empty database of the kind that is asked for."""
+    """The address of an empty database, of the kind that is asked for, else SQLite."""
     name = f"bumen_place_{uuid.uuid4().hex[:8]}"
-    if request.param == "sqlite":
+    if getattr(request, "param", "sqlite") == "sqlite":
         (tmp_path / name).mkdir()
         url = f"sqlite:///{tmp_path / name / 'bumen.db'}"
         yield url

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from core.backup import importer, services
 from core.backup.importer import Restored
 from core.backup.services import Backup
 from core.config import Settings
-from core.db import dispose, engine_for
+from core.db import engine_for
 from core.document.models import Paper
 
 
@@ -86,20 +85,7 @@ def paper(session, ada, running) -> Path:
 
 
 @pytest.fixture
-def empty(request, settings, tmp_path) -> Iterator[Deployment]:
+def empty(place, settings, tmp_path) -> Deployment:
     """An empty database, of the kind that is asked for, and an empty folder."""
-    name = f"bumen_backup_{uuid.uuid4().hex[:8]}"
-    url, administer = f"sqlite:///{tmp_path / name}.db", None
-    if getattr(request, "param", "") == "postgresql":
-        server = request.getfixturevalue("postgresql_server")
-        administer = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-        with administer.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        url = sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    own = {"database_url": url, "data_dir": tmp_path / "empty", "secret_key": None}
-    yield Deployment(settings.model_copy(update=own))
-    dispose(url)
-    if administer is not None:
-        with administer.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        administer.dispose()
+    own = {"database_url": place, "data_dir": tmp_path / "empty", "secret_key": None}
+    return Deployment(settings.model_copy(update=own))

@@ -17,7 +17,7 @@ from core.migrate import Stream
 from core.refilling import MANIFEST
 from tests.core.archive.conftest import change
 
-EITHER = pytest.mark.parametrize("empty", ["sqlite", "postgresql"], indirect=True)
+EITHER = pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
