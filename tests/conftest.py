@@ -16,7 +16,7 @@ ENGLISH = {"Accept-Language": "en"}
 pytest_plugins = ["core.testing"]
 BACKENDS = {"sqlite", "postgresql"}
 DRAWN = re.compile(
-    r"/test_views\.py::|/core/(archive|plan|plugin)/|/test_tombstones\.py::|keeps_its_contract"
+    r"/test_views\.py::|/core/(archive|backup|plan|plugin)/|/test_tombstones\.py::|keeps_its_contract"
 )
 
 

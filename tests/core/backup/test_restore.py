@@ -31,7 +31,6 @@ def full(number: int):
     return copy
 
 
-@EITHER
 @pytest.mark.parametrize(
     "trouble",
     [
@@ -133,7 +132,6 @@ def test_a_copy_sends_nothing_that_waited(running, empty, tmp_path) -> None:
         assert chain.verify(session).faults == []
 
 
-@EITHER
 @pytest.mark.usefixtures("waiting")
 def test_what_waited_is_sent_if_that_is_wanted(running, empty, tmp_path) -> None:
     running.back_up(tmp_path / "a.zip")
