@@ -24,7 +24,7 @@ from core import loader
 
 BUMEN = Path(sys.executable).with_name("bumen")
 ADMIN = ("admin@example.com", "tea-and-figures")
-PATIENCE = 90
+PATIENCE = 150
 BROKEN = "broken_for_show"
 # What a demo company has switched on.
 EVERYTHING = frozenset(name for name, one in loader.installed().items() if one.bundled)

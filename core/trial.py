@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from core.config import Settings
 from core.errors import BusinessError
 
-SECONDS = 60
+SECONDS = 100  # less than a proxy waits for the answer
 
 
 def run(
