@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.site import served
 
 CHROMIUM = Path("/usr/bin/chromium")
+# Pages answer at once; where something else keeps the machine busy that may take seconds.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

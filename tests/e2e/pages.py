@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-PREVIEW_SECONDS = 30
+PREVIEW_SECONDS = 60
 
 
 class Desk:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 BUMEN = Path(sys.executable).with_name("bumen")
 PASSWORD = "spruce-and-larch-7"
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def upload(page, folder):
     page.locator("main [name=profile]").select_option("orders/generic")
     page.locator("main [name=files]").set_input_files(write_orders(folder / "orders.csv", *rows))
     page.locator("main .submit button").click()
-    expect(page.locator("table:has(caption)")).to_be_visible(timeout=30_000)
+    expect(page.locator("table:has(caption)")).to_be_visible(timeout=60_000)
 
 
 def colours(page, language, theme):
