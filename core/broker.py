@@ -23,6 +23,7 @@ from core import clock
 from core.db import session
 from core.errors import BusinessError
 from core.job import queries
+from core.logging import Trouble
 from core.worker import LOOK_SECONDS, POLL_SECONDS, Worker
 
 if TYPE_CHECKING:
@@ -92,12 +93,10 @@ class Sweeper:
 
     def run(self) -> None:
         """Sweep until told to stop."""
+        trouble = Trouble("sweeper cannot reach its jobs")
         while not self.stop.wait(POLL_SECONDS):
-            try:
+            with trouble:  # a database that restarts or is locked must not end the sweeper
                 self.sweep()
-            except Exception:
-                # A database that restarts or is locked must not end the sweeper.
-                log.exception("sweeper cannot reach its jobs")
 
     def sweep(self) -> list[int]:
         """Send once what is due and was not sent a moment ago; return what that was."""

@@ -114,10 +114,10 @@ def _fail(error: Exception) -> ResponseReturnValue:
     log.error("request failed", error=repr(error), exc_info=error)
     _start_over()
     try:
-        return page(500, _("Nothing was saved. The error has been recorded."))
+        return page(500)
     except DBAPIError:  # the page asks the tables that were missing
         _without_database()
-        return page(500, _("Nothing was saved. The error has been recorded."))
+        return page(500)
 
 
 def _wait(error: OperationalError | TimeoutError) -> ResponseReturnValue:
