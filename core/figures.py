@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.columns import Column
-from core.db import session
 from core.grouping import total
 
 COUNTED = 10_000
@@ -28,51 +27,37 @@ class Sums:
     :param currency: the column that says what the amounts of a row are in, if there is one.
     """
 
-    columns: Sequence[Column]
+    columns: Sequence[Column] = ()
     currency: Any = None
 
-    def told(
-        self,
-        chosen: Callable[[], sa.Select[Any]],
-        counted: int,
-        rows: Sequence[Any],
-        places: Sequence[int],
-    ) -> Mapping[str, str]:
-        """Return the sums as texts, by the keys of the columns; none of more than are counted.
-
-        :param chosen: makes the question for all rows, which is not always needed.
-        :param rows: those of a page, each with what is ``read``, and the count behind it.
-        :param places: where in a row the columns stand.
-        """
-        if not self.columns or not 0 < counted <= COUNTED:
-            return {}
-        return self._of_rows(rows, places) if counted <= len(rows) else self._asked(chosen())
-
     @property
-    def read(self) -> list[Any]:
-        """What has to be read with the rows so that :meth:`told` can add up what is on a page."""
-        return [] if self.currency is None or not self.columns else [self.currency]
+    def keys(self) -> tuple[str, ...]:
+        """What tells these sums apart from others of the same list."""
+        return tuple(one.key for one in self.columns)
 
-    def _asked(self, chosen: sa.Select[Any]) -> Mapping[str, str]:
-        parts = [one.expression for one in self.columns]
-        rows = some(chosen, COUNTED, *self.read, *parts).subquery()
-        columns = [*rows.c]
-        kinds = [sa.func.count(one.distinct()) for one in columns[: len(self.read)]]
-        sums = [total(one) for one in columns[len(self.read) :]]
-        row = session().execute(sa.select(*kinds, *sums).select_from(rows)).one()
-        is_one = not kinds or row[0] == 1
-        return self._texts(row[len(kinds) :]) if is_one else {}
+    def over(self, chosen: sa.Select[Any], key: Any, most: int) -> tuple[sa.CTE, sa.CTE]:
+        """Return the keys of chosen rows, at most one more than ``most``, and what they tell.
 
-    def _of_rows(self, rows: Sequence[Any], places: Sequence[int]) -> Mapping[str, str]:
-        if self.read and len({row[-2] for row in rows}) != 1:
-            return {}
-        return self._texts(_sum(row[at] for row in rows) for at in places)
+        That is one row: how many they are, the first and the last currency, and the sums.
+        """
+        currency = sa.literal_column("''") if self.currency is None else self.currency
+        parts = (one.expression.label(f"added_{at}") for at, one in enumerate(self.columns))
+        gathered = some(chosen, most, key.label("key"), currency.label("currency"), *parts)
+        rows = gathered.cte("gathered")
+        _key, kind, *amounts = rows.c
+        # To count the currencies that differ, PostgreSQL would sort all of them.
+        ends = sa.func.min(kind), sa.func.max(kind)
+        return rows, sa.select(sa.func.count(), *ends, *map(total, amounts)).cte("told")
 
-    def _texts(self, values: Iterable[Any]) -> Mapping[str, str]:
-        told = zip(self.columns, values, strict=True)
-        return {one.key: one.cells([(value,)], 0)[0].text for one, value in told}
+    def told(self, row: Sequence[Any]) -> tuple[int, Mapping[str, str]]:
+        """Return how many rows there are, and the sums as texts by the keys of their columns.
 
+        Amounts in several currencies have none.
 
-def _sum(values: Iterable[Any]) -> Any:
-    known = [one for one in values if one is not None]
-    return sum(known[1:], known[0]) if known else None
+        :param row: what ``over`` tells, perhaps behind something else.
+        """
+        number, first, last, *sums = row[-3 - len(self.columns) :]
+        if first is None or first != last:
+            return number, {}
+        told = zip(self.columns, sums, strict=True)
+        return number, {one.key: one.cells([(value,)], 0)[0].text for one, value in told}

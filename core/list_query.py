@@ -16,7 +16,7 @@ from sqlalchemy.sql import visitors
 from core import crowds, figures
 from core.added_columns import added
 from core.columns import Column
-from core.figures import some
+from core.figures import Sums
 from core.filters import Filter
 from core.kept_statements import Kept, ask
 from core.search import among, matches
@@ -97,24 +97,26 @@ class ListQuery:
         return asked.order_by(None)
 
     def counted(
-        self, args: Mapping[str, str], sorting: Sorting, more: Sequence[Any]
-    ) -> tuple[Paging[Any], int]:
-        """Return the rows of a page, behind them some more columns, and how many there are.
+        self, args: Mapping[str, str], sorting: Sorting, sums: Sums
+    ) -> tuple[Paging[Any], int, Mapping[str, str]]:
+        """Return the rows of a page, how many there are, and what those add up to.
 
-        Both come in one statement, unless a search finds many.
+        All come in one statement, unless a search finds many.  More than are counted are not
+        added up.
         """
-        conditions, crowd = self.conditions(args), self._crowd(args)
+        crowd = self._crowd(args)
         if crowds.is_crowd(crowd, figures.COUNTED):
-            return self._asked(args, sorting, conditions), figures.COUNTED + 1
+            return self._asked(args, sorting), figures.COUNTED + 1, {}
+        steps = [(figures.COUNTED, False)]
         if args.get("q") and self.search is not None and not crowds.is_crowd(crowd, FEW):
-            paging = self._asked(args, sorting, conditions, more=more, most=FEW, is_gathered=True)
-            if (number := _number(paging)) <= FEW:
-                return paging, number
-            crowds.note(crowd, FEW)
-        paging = self._asked(args, sorting, conditions, more=more, most=figures.COUNTED)
-        if (number := _number(paging)) > figures.COUNTED:
-            crowds.note(crowd, figures.COUNTED)
-        return paging, number
+            steps.insert(0, (FEW, True))
+        for most, is_gathered in steps:
+            paging = self._asked(args, sorting, sums=sums, most=most, is_gathered=is_gathered)
+            number, told = sums.told(paging.rows[0]) if paging.rows else (0, {})
+            if number <= most:
+                return paging, number, told
+            crowds.note(crowd, most)
+        return paging, number, {}
 
     def paging(
         self,
@@ -124,30 +126,32 @@ class ListQuery:
         *,
         backwards: bool,
         limit: int,
-        more: Sequence[Any] = (),
+        sums: Sums | None = None,
         most: int = 0,
         is_gathered: bool = False,
     ) -> Paging[Any]:
         """Return the rows of a page beside a place, or the first or last ones.
 
-        :param more: columns behind the declared ones.
-        :param most: as far as rows are counted; with it their number stands at the end of each.
+        :param sums: what all rows add up to; then each ends with that, and their number.
+        :param most: as far as they are counted.
         :param is_gathered: whether they are found before any is put in order.
         """
         beyond = sorting.beyond(place, backwards=backwards)
         narrows = len(conditions)
 
         def write(named: Sequence[Any]) -> sa.Select[Any]:
-            fits, told = named[:narrows], [*more]
-            if most:
-                every = some(type(self).query().where(*fits), most, type(self).key)
-                gathered = every.cte("gathered")
-                told.append(sa.select(sa.func.count()).select_from(gathered).scalar_subquery())
-                fits = [among(type(self).key, gathered)] if is_gathered else fits
-            asked = self.rows([*fits, *named[narrows:]], sorting).add_columns(*told)
+            fits, further = named[:narrows], named[narrows:]
+            asked = self.rows([*fits, *further], sorting)
+            if sums is not None:
+                gathered, told = sums.over(type(self).query().where(*fits), type(self).key, most)
+                if is_gathered:
+                    asked = self.rows([among(type(self).key, gathered), *further], sorting)
+                # Joined, as SQLite takes twice as long to look each of them up.
+                asked = asked.join(told, sa.true()).add_columns(*told.c)
             return asked.order_by(*sorting.order(backwards=backwards)).limit(limit + 1)
 
-        shape = (sorting.name, backwards, limit, narrows, len(more), most, is_gathered)
+        told_of = None if sums is None else (sums.keys, most, is_gathered)
+        shape = (sorting.name, backwards, limit, narrows, told_of)
         kept = {} if sorting.added else self._kept()  # what plugins add changes with them
         rows = ask(kept, shape, [*conditions, *beyond], write)
         return sorting.paged(rows, place, backwards=backwards, limit=limit)
@@ -158,9 +162,9 @@ class ListQuery:
         asked = asked.with_only_columns(type(self).key, maintain_column_froms=True)
         return asked.order_by(None).order_by(*self.sorting(args).order())
 
-    def _asked(
-        self, args: Mapping[str, str], sorting: Sorting, conditions: Sequence[Any], **told: Any
-    ) -> Paging[Any]:
+    def _asked(self, args: Mapping[str, str], sorting: Sorting, **told: Any) -> Paging[Any]:
+        conditions = self.conditions(args)
+
         def fitting() -> sa.Select[Any]:
             return self._joined(type(self).query().where(*conditions), sorting.order())
 
@@ -187,10 +191,6 @@ class ListQuery:
             if wanted is None or any(_needs(one, source) for one in wanted):
                 statement = statement.outerjoin(table, condition)
         return statement
-
-
-def _number(paging: Paging[Any]) -> int:
-    return int(paging.rows[0][-1]) if paging.rows else 0
 
 
 def _needs(expression: Any, source: sa.FromClause) -> bool:

@@ -88,8 +88,8 @@ class Listing(ListQuery):
             return Page(self, args, visible, sorting, number, groups=groups, grouping=grouping)
         added_up = [one for one in visible if one.key in self.totals]
         sums = Sums(added_up, type(self).currency)
-        paging, counted = self.counted(args, sorting, sums.read)
-        rows, places = paging.rows, [self._at(one) for one in added_up]
+        paging, counted, totals = self.counted(args, sorting, sums)
+        rows = paging.rows
         return Page(
             self,
             args,
@@ -98,7 +98,7 @@ class Listing(ListQuery):
             counted,
             keys=[row[0] for row in rows],
             cells=[one.cells(rows, self._at(one)) for one in visible],
-            totals=sums.told(lambda: self.chosen(args), counted, rows, places),
+            totals=totals,
             previous=sorting.mark(paging.bookmark_previous) if paging.has_previous else None,
             next=sorting.mark(paging.bookmark_next) if paging.has_next else None,
         )

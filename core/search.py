@@ -107,12 +107,12 @@ def _among_postgresql(element: Any, compiler: Any, **kwargs: Any) -> str:
 
 
 def among(key: Any, gathered: sa.CTE) -> sa.ColumnElement[bool]:
-    """Return the condition that a record was gathered before, by its key.
+    """Return the condition that a record was gathered before, by its key: the first column.
 
     PostgreSQL has no idea how rare a beginning of a word is and may walk through a million rows in
     the order of a list to find eleven; so it is made to ask the index for some of them first.
     """
-    return _Among(key, sa.select(*gathered.c).scalar_subquery())
+    return _Among(key, sa.select(next(iter(gathered.c))).scalar_subquery())
 
 
 def matches(model: Any, term: str) -> sa.ColumnElement[bool]:

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from sqlalchemy import update
+
+from core import figures, list_query
+from plugins.orders.ledger.models import Order
 
 
 @pytest.fixture
@@ -58,3 +64,38 @@ def test_what_an_order_was_before_stays_to_be_seen(shop, sign_in) -> None:
     assert "total 126.00" in page.text
     assert "No longer told by the file" in page.text
     assert "/orders/refund/create" not in page.text  # they may only look
+
+
+@pytest.fixture
+def summed(shop, sign_in, monkeypatch):
+    """What the foot of the list says below two of more orders."""
+    for number in range(5):
+        shop.sell(f"C-{number}", lines=[("10.01", "0")])
+    client = sign_in("orders.order.index")
+
+    def read(query):
+        monkeypatch.setattr(list_query, "PER_PAGE", 2)
+        text = client.get(f"/orders/order/?{query}").text
+        foot = text.partition("<tfoot>")[2].partition("</tfoot>")[0]
+        return re.findall(r"<strong>(.*?)</strong>", foot)
+
+    return read
+
+
+@pytest.mark.parametrize("query", ["", "q=C", "sort=total", "state=delivered", "at=2"])
+def test_a_list_adds_up_more_than_its_page_shows(summed, query) -> None:
+    assert summed(query) == ["50.05", "50.05"]
+
+
+def test_amounts_in_several_currencies_are_not_added_up(summed, session) -> None:
+    session.execute(update(Order).where(Order.number == "C-3").values(currency="USD"))
+    session.commit()
+    assert summed("") == []
+    assert summed("q=C-3") == ["10.01", "10.01"]
+
+
+@pytest.mark.parametrize("query", ["", "q=C"])
+def test_more_orders_than_are_counted_are_not_added_up(summed, monkeypatch, query) -> None:
+    monkeypatch.setattr(figures, "COUNTED", 4)
+    monkeypatch.setattr(list_query, "FEW", 3)
+    assert summed(query) == []
