@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from data import NAME, NUMBERS, PAIRS, Place, place
-from listing import BARE, BUMEN, GOAL, PART, Question, Site, cookie, measure, started, vacuum
+from listing import BARE, BUMEN, GOAL, PART, Question, cookie, measure, vacuum
+from served import Site, started
 
 from core.db import db
 from core.figures import COUNTED

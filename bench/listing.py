@@ -12,25 +12,21 @@ is asked twice: for the rows alone, and in the same query also for that.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import http.client
-import os
 import random
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from data import SECRET, Place, fill, place
+from data import Place, fill, place
 from flask import Flask
+from served import Site, started
 
 from core.db import db, engine_for
 from core.figures import COUNTED
@@ -41,8 +37,6 @@ from plugins.orders.order.listing import OrderListing
 
 GOAL = 2.0
 ROUNDS, FEWEST, SECONDS = 200, 10, 8
-PATIENCE = 60
-BENCH = Path(__file__).parent
 BUMEN = Path(sys.executable).with_name("bumen")
 URL = "/orders/order/"
 BARE = "import bare; bare.serve({!r}, {})"
@@ -140,62 +134,6 @@ def cookie(app: Flask) -> str:
     return f"session={sent.value}"
 
 
-class Site:
-    """A server that was started, and a connection to it, which it closes after some seconds."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        self.cookie = ""
-
-    def get(self, path: str, **headers: str) -> str:
-        """Return a page, and keep the cookie that comes with it."""
-        try:
-            self.connection.request("GET", path, headers={"Cookie": self.cookie, **headers})
-            answer = self.connection.getresponse()
-        except http.client.RemoteDisconnected:
-            self.connection.close()
-            return self.get(path, **headers)
-        text = answer.read().decode()
-        assert answer.status == 200, text
-        self.cookie = answer.headers.get("Set-Cookie", self.cookie).partition(";")[0]
-        return text
-
-
-@contextlib.contextmanager
-def started(made: Place, command: Callable[[int], list[str]]) -> Iterator[Site]:
-    """Start a server, wait until it answers, and stop it in the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "BUMEN_DATABASE_URL": made.url,
-        "BUMEN_DATA_DIR": str(made.folder / "data"),
-        "BUMEN_SECRET_KEY": SECRET,
-        "BUMEN_LANGUAGE": "en",
-    }
-    with (made.folder / f"server-{port}.log").open("w") as log:
-        server = subprocess.Popen(command(port), cwd=BENCH, env=environment, stdout=log, stderr=log)
-        try:
-            wait(port)
-            yield Site(port)
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
-
-
-def wait(port: int) -> None:
-    """Wait until somebody listens.
-
-    :raises TimeoutError: if nobody does.
-    """
-    for _attempt in range(PATIENCE * 10):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.1)
-    raise TimeoutError
-
-
 def deep_page(app: Flask) -> tuple[str, str, str]:
     """Return the bookmark of a page far down, with the time and key of the row before it."""
     before = (
@@ -254,15 +192,20 @@ def compare(made: Place) -> None:
     ):
         bumen.cookie = mine
         ratios = [compare_page(made.kind, question, bumen, bare) for question in asked]
-    names = ("pages", "parts", "parts to a reference that tells as much")
-    for name, found in zip(names, zip(*ratios, strict=True), strict=True):
-        print(f"{made.kind}: the largest ratio of {name} is {max(found):.2f} (goal {GOAL})")
+    for at, name in enumerate(("pages", "parts")):
+        plain, telling = (max(one[at + 2 * told] for one in ratios) for told in (0, 1))
+        print(
+            f"{made.kind}: the largest ratio of {name} is {plain:.2f} to bare rows, "
+            f"{telling:.2f} to a reference that tells as much (goal {GOAL})"
+        )
 
 
-def compare_page(
-    kind: str, question: Question, bumen: Site, bare: Site
-) -> tuple[float, float, float]:
-    """Print the times of one page; return how many times longer ours takes, and a part of it."""
+def compare_page(kind: str, question: Question, bumen: Site, bare: Site) -> list[float]:
+    """Print the times of one page.
+
+    Return how many times longer ours takes than bare rows, and a part of it, and both again beside
+    a reference that tells as much.
+    """
 
     def ours(**part: str) -> str:
         return bumen.get(URL + question.args, **{"Accept-Language": "en"}, **part)
@@ -275,12 +218,12 @@ def compare_page(
     for shown in (page, ours(**PART)):
         same_rows(shown, theirs(told))
     answers = [ours, lambda: ours(**PART), theirs, lambda: theirs(told)]
-    whole, part, hand, telling = measure(answers)
-    ratios = whole / hand, part / hand, part / telling
+    whole, part, plain, telling = measure(answers)
+    ratios = [one / other for other in (plain, telling) for one in (whole, part)]
     print(
-        f"{kind}: {question.name}: {whole:.1f} ms, its part {part:.1f} ms, bare {hand:.1f} ms, "
-        f"telling as much {telling:.1f} ms, ratios of page {ratios[0]:.2f}, part {ratios[1]:.2f}, "
-        f"telling as much {ratios[2]:.2f} (goal {GOAL})",
+        f"{kind}: {question.name}: {whole:.1f} ms, its part {part:.1f} ms, bare rows {plain:.1f} "
+        f"ms, telling as much {telling:.1f} ms, ratios of page and part {ratios[0]:.2f}, "
+        f"{ratios[1]:.2f}, to what tells as much {ratios[2]:.2f}, {ratios[3]:.2f} (goal {GOAL})",
         flush=True,
     )
     return ratios
