@@ -61,6 +61,11 @@ class MenuGroup:
         """The slices that its links lead to."""
         return frozenset(one.slice for one in self.items)
 
+    @cached_property
+    def labels(self) -> str:
+        """What its links are called."""
+        return ", ".join(one.label for one in self.items)
+
     @property
     def here(self) -> str:
         """The slice of this page, if a link of the group leads to it."""
@@ -73,7 +78,7 @@ def menu() -> list[MenuGroup]:
     begun = time.perf_counter()
     groups: list[MenuGroup] = keep("menu", _groups, everywhere=True)
     for group in groups:
-        inspector.note(group.name, "menu", ", ".join(one.label for one in group.items), begun)
+        inspector.note(group.name, "menu", group.labels, begun)
     return groups
 
 
