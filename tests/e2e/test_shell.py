@@ -69,8 +69,17 @@ def test_colours_of_a_chart_follow_the_theme(desk):
     bar = page.locator("[data-chart] svg path[fill^=rgb]").first
     expect(bar).to_be_attached()
     by_day = bar.get_attribute("fill")
+    expect(bar).to_have_css("fill", by_day)
     page.locator(".to-dark").click()
     expect(bar).not_to_have_attribute("fill", by_day)
+
+
+def test_a_chart_fills_its_card(desk):
+    page = desk(MANAGER).page
+    expect(page.locator("[data-chart] svg path").first).to_be_attached()
+    card = page.locator(".card:has([data-chart])").first
+    chart = card.locator("[data-chart]")
+    assert chart.bounding_box()["width"] > card.bounding_box()["width"] * 0.9
 
 
 def test_without_a_script_on_a_telephone_nothing_is_missing(desk):

@@ -64,4 +64,4 @@ def test_a_signature_is_drawn_kept_over_a_mistake_and_shown(desk):
     desk.press("Sign for all of it")
     desk.says("is signed")
     expect(page.get_by_role("img", name="Signature of 王芳")).to_be_visible()
-    assert page.locator(".drawn path").get_attribute("d").count("M") == 2
+    assert page.locator(".ink path").get_attribute("d").count("M") == 2
