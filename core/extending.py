@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from flask import Flask, url_for
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.filters import Filter
+    from core.listing import Listing
     from core.user.models import User
 
 T = TypeVar("T")
@@ -195,6 +197,26 @@ def record_source(
         lambda words: url_for(page, q=words),
         order,
     )
+
+
+def list_source(
+    key: str, title: Any, page: str, listing: Callable[[], Listing], *, order: int
+) -> SearchSource:
+    """Return a source that finds what the search of a list does.
+
+    A hit is what the first column shows, with its link; the next two tell more.
+
+    :param page: the endpoint of the list, whose permission holds.
+    """
+
+    def find(_session: Session, words: str, limit: int) -> list[Hit]:
+        rows = zip(*listing().page({"q": words}).cells, strict=True)
+        return [
+            Hit(first.text, first.href, " · ".join(one.text for one in others[:2] if one.text))
+            for first, *others in islice(rows, limit)
+        ]
+
+    return SearchSource(key, title, page, find, lambda words: url_for(page, q=words), order)
 
 
 class ConflictError(PluginFault):

@@ -19,7 +19,7 @@ from core.columns import Column
 from core.figures import Sums
 from core.filters import Filter
 from core.kept_statements import Kept, ask
-from core.search import among, matches
+from core.search import among, holds, matches
 from core.sorting import Sorting
 
 PER_PAGE = 50
@@ -35,7 +35,8 @@ class ListQuery:
     :cvar joined: tables that only give such columns, each with the condition that finds the one
         row of it at most.
     :cvar extra: what links need and no column shows, labelled.
-    :cvar search: the :class:`~core.search.Searchable` model that has the key.
+    :cvar search: the :class:`~core.search.Searchable` model that has the key, or what else
+        :func:`core.search.holds` looks through.
     :cvar target: the name by which plugins add columns, such as ``core.party``.
     """
 
@@ -81,7 +82,9 @@ class ListQuery:
         found = [self.restrict, *(one.condition(args) for one in self.filtered)]
         term = args.get("q", "").strip()
         if term and self.search is not None:
-            found.append(matches(self.search, term))
+            is_model = isinstance(self.search, type)
+            key, where = type(self).key, self.search
+            found.append(matches(where, term) if is_model else holds(key, where, term))
         return [one for one in found if one is not None]
 
     def chosen(self, args: Mapping[str, str]) -> sa.Select[Any]:

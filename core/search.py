@@ -9,6 +9,7 @@ triggers; PostgreSQL an expression index.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -121,6 +122,36 @@ def matches(model: Any, term: str) -> sa.ColumnElement[bool]:
     if not sqlite:
         return sa.true() if not term.strip() else sa.false()
     return _Matches(model.id, model.search_tokens, sa.literal(sqlite), sa.literal(postgresql))
+
+
+def holds(key: Any, places: Sequence[Any], term: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a row has every word of the term in one of some places.
+
+    :param key: that of the rows.
+    :param places: each is a column of the same table, with a text; or a column with the key of a
+        :class:`Searchable` record, and its model; or a key, the column of another table that has
+        the same key, and places of that table.
+    """
+    return sa.and_(*(key.in_(_with(key, places, word)) for word in term.split()))
+
+
+def _with(key: Any, places: Sequence[Any], word: str) -> Any:
+    """Ask place by place: no database finds an index for one or the other."""
+    first, *more = (_keys(key, _within(one, word)) for one in places)
+    return first.union(*more) if more else first
+
+
+def _within(place: Any, word: str) -> Any:
+    if not isinstance(place, tuple):
+        return place.icontains(word, autoescape=True)
+    key, target, *places = place
+    if places:
+        return key.in_(_with(target, places, word))
+    return key.in_(_keys(target.id, matches(target, word)))
+
+
+def _keys(key: Any, condition: Any) -> sa.Select[Any]:
+    return sa.select(key).where(condition).correlate(None)
 
 
 def found(model: Any, term: str, limit: int) -> sa.Select[Any]:

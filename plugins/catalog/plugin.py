@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import api, importing
 from core.clock import now
-from core.extending import Action, Hit, Panel, SearchSource, Tab, record_source
+from core.extending import Action, Hit, Panel, SearchSource, Tab, list_source, record_source
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.user.models import User
@@ -79,7 +79,7 @@ def extend_page(target: str, record: Any) -> list[Panel | Tab | Action]:
 
 @hookimpl
 def search_sources() -> list[SearchSource]:
-    """Let products be found."""
+    """Let products and purchase orders be found."""
     return [
         record_source(
             "catalog_products",
@@ -90,7 +90,10 @@ def search_sources() -> list[SearchSource]:
                 one.code, url_for("catalog.product.detail", product_id=one.id), one.title
             ),
             order=35,
-        )
+        ),
+        list_source(
+            "purchase_orders", _("Purchase orders"), "catalog.order.index", OrderListing, order=36
+        ),
     ]
 
 

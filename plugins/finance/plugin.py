@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core import importing
 from core.clock import now
 from core.company import company
-from core.extending import Hit, SearchSource, TimelineEntry
+from core.extending import Hit, SearchSource, TimelineEntry, list_source
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.templating import day, money
@@ -22,6 +22,7 @@ from plugins.finance.demo import services as demo
 from plugins.finance.overview import views as overview
 from plugins.finance.payment import views as payment
 from plugins.finance.payment.importer import importer as bank_result
+from plugins.finance.payment.listing import BatchListing
 from plugins.finance.printout import services as printout
 from plugins.finance.run import cli as run_cli
 from plugins.finance.run import services as run_services
@@ -86,7 +87,7 @@ def timeline(session: Session, party_id: int, limit: int) -> list[TimelineEntry]
 
 @hookimpl
 def search_sources() -> list[SearchSource]:
-    """Let statements be found."""
+    """Let statements and payments be found."""
     return [
         SearchSource(
             "statements",
@@ -95,7 +96,8 @@ def search_sources() -> list[SearchSource]:
             _statements,
             lambda words: url_for("finance.settlement.index", q=words),
             order=50,
-        )
+        ),
+        list_source("payments", _("Payments"), "finance.payment.index", BatchListing, order=51),
     ]
 
 

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from core import api, importing
 from core.clock import from_local, now
 from core.company import company
-from core.extending import Action, Hit, Holding, Panel, SearchSource, Tab, TimelineEntry
+from core.extending import (
+    Action,
+    Hit,
+    Holding,
+    Panel,
+    SearchSource,
+    Tab,
+    TimelineEntry,
+    list_source,
+)
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.templating import day, money
@@ -37,6 +46,7 @@ from plugins.it_assets.errand import views as errand
 from plugins.it_assets.handover import queries as handovers
 from plugins.it_assets.handover import services as handover_services
 from plugins.it_assets.handover import views as handover
+from plugins.it_assets.handover.listing import HandoverListing
 from plugins.it_assets.handover.models import KINDS
 from plugins.it_assets.intake.importer import asset_importer, model_importer, place_importer
 from plugins.it_assets.maintenance import api as maintenance_api
@@ -50,6 +60,7 @@ from plugins.it_assets.place import views as place
 from plugins.it_assets.place.listing import PlaceListing
 from plugins.it_assets.purchase import api as purchase_api
 from plugins.it_assets.purchase import views as purchase
+from plugins.it_assets.purchase.listing import PurchaseListing
 from plugins.it_assets.receipt import api as receipt_api
 from plugins.it_assets.receipt import queries as receipts
 from plugins.it_assets.receipt import services as receipt_services
@@ -164,7 +175,7 @@ def _entry(on: date | None, record: Asset, title: str, detail: str) -> TimelineE
 
 @hookimpl
 def search_sources() -> list[SearchSource]:
-    """Let assets be found by tag, serial number, name and holder."""
+    """Let assets be found by tag, serial number, name and holder, handovers and purchases."""
     return [
         SearchSource(
             "equipment",
@@ -173,7 +184,17 @@ def search_sources() -> list[SearchSource]:
             _found,
             lambda words: url_for("it_assets.asset.index", q=words),
             order=70,
-        )
+        ),
+        list_source(
+            "handovers", _("Handovers"), "it_assets.handover.index", HandoverListing, order=71
+        ),
+        list_source(
+            "equipment_purchases",
+            _("Purchases of equipment"),
+            "it_assets.purchase.index",
+            PurchaseListing,
+            order=72,
+        ),
     ]
 
 

@@ -15,7 +15,7 @@ from core import importing
 from core.clock import now
 from core.db import Model
 from core.db import session as current_session
-from core.extending import Hit, Panel, SearchSource, TimelineEntry
+from core.extending import Hit, Panel, SearchSource, TimelineEntry, list_source
 from core.hooks import hookimpl
 from core.hookspecs import Card, Fault
 from core.templating import day
@@ -28,6 +28,7 @@ from plugins.orders.demo import services as demo
 from plugins.orders.exception import views as exception
 from plugins.orders.exchange import queries as exchanges
 from plugins.orders.exchange import views as exchange
+from plugins.orders.exchange.listing import ExchangeListing
 from plugins.orders.intake import api as intake_api
 from plugins.orders.intake.importer import importer
 from plugins.orders.ledger import queries as ledger
@@ -46,6 +47,7 @@ from plugins.orders.refund import api as refund_api
 from plugins.orders.refund import queries as refunds
 from plugins.orders.refund import services as refund_services
 from plugins.orders.refund import views as refund
+from plugins.orders.refund.listing import RefundListing
 from plugins.orders.report import jobs as report_jobs
 from plugins.orders.report import queries as reports
 from plugins.orders.report import services as report_services
@@ -54,6 +56,7 @@ from plugins.orders.restriction import queries as restriction
 from plugins.orders.sale import views as sale
 from plugins.orders.shipment import api as shipment_api
 from plugins.orders.shipment import views as shipment
+from plugins.orders.shipment.listing import ShipmentListing
 from plugins.orders.store_limit import services as store_limits
 from plugins.orders.store_limit import views as store_limit
 
@@ -123,7 +126,7 @@ def check_grant(session: Session, users: Collection[int], permissions: Collectio
 
 @hookimpl
 def search_sources() -> list[SearchSource]:
-    """Let orders and products be found."""
+    """Let orders, what follows from them, and products be found."""
     return [
         SearchSource(
             "orders",
@@ -140,6 +143,13 @@ def search_sources() -> list[SearchSource]:
             _products,
             lambda words: url_for("orders.product.index", q=words),
             order=40,
+        ),
+        list_source("refunds", _("Refunds"), "orders.refund.index", RefundListing, order=41),
+        list_source(
+            "exchanges", _("Exchanges"), "orders.exchange.index", ExchangeListing, order=42
+        ),
+        list_source(
+            "shipments", _("Shipments"), "orders.shipment.index", ShipmentListing, order=43
         ),
     ]
 

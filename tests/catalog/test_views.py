@@ -7,15 +7,17 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from plugins.catalog.order import queries as orders
 from plugins.catalog.order.models import PurchaseOrder, State
 from plugins.catalog.product.models import Product
+from plugins.catalog.receipt import services as receipts
 from plugins.catalog.receipt.models import Receipt
 from plugins.catalog.request.models import Request
 from plugins.catalog.restock import services as restock
 from plugins.catalog.stock.models import Level
 from plugins.catalog.suggestion.listing import SuggestionListing
 from plugins.catalog.suggestion.models import Suggestion
-from tests.catalog.conftest import TODAY
+from tests.catalog.conftest import NOW, TODAY
 
 ENGLISH = {"Accept-Language": "en"}
 LISTS = [
@@ -45,6 +47,57 @@ def test_each_list_opens_for_those_who_may_see_it_only(sign_in, path, permission
     url = f"/catalog/{path}" + "/" * ("/" not in path)
     assert sign_in(permission).get(url).status_code == 200
     assert sign_in("core.job.index").get(url).status_code == 403
+
+
+@pytest.fixture
+def agreed(agree, make_product, make_supplier):
+    """Two products, each with its supplier and what is agreed with them."""
+    pairs = {"A1": (make_product("A1"), make_supplier("GYS1"))}
+    pairs["B2"] = (make_product("B2"), make_supplier("GYS2"))
+    for pair in pairs.values():
+        agree(*pair)
+    return pairs
+
+
+@pytest.fixture
+def bought(session, by, buy, agreed, make_warehouse):
+    """Two products of two suppliers, each asked for, ordered and received."""
+    house = make_warehouse()
+    for code, (product, seller) in agreed.items():
+        order = session.scalars(orders.order(buy(product, seller, house, 12))).unique().one()
+        (line,) = order.lines
+        receipts.receive(
+            session, order, {line.id: Decimal(12)}, note=f"N-{code}", by=by, on=TODAY, now=NOW
+        )
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("term", "found"),
+    [
+        ("A1", ["A1"]),
+        ("gys2", ["B2"]),
+        ("保温 供应商", ["A1", "B2"]),
+        ("杯 b2 GYS2", ["B2"]),
+        ("A1 GYS2", []),
+        ("没有", []),
+    ],
+)
+def test_purchases_are_found_by_what_is_bought_of_whom(sign_in, bought, term, found) -> None:
+    client = sign_in("*")
+    suppliers = {"A1": "供应商 GYS1", "B2": "供应商 GYS2"}
+    for path in ("order", "receipt", "request", "supply"):
+        page = client.get(f"/catalog/{path}/", query_string={"q": term}, headers=ENGLISH).text
+        rows = page.partition('<tbody id="rows">')[2].partition("</tbody>")[0]
+        assert [code for code, name in suppliers.items() if name in rows] == found, path
+
+
+@pytest.mark.parametrize(("path", "of"), [("order", PurchaseOrder), ("receipt", Receipt)])
+def test_a_purchase_is_found_by_its_number(sign_in, session, bought, path, of) -> None:
+    first, second = session.scalars(select(of.number).order_by(of.number))
+    page = sign_in("*").get(f"/catalog/{path}/?q={first[-8:].lower()}").text
+    assert first in page
+    assert second not in page
 
 
 def test_a_product_is_entered_found_and_changed(sign_in, session) -> None:

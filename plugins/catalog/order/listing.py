@@ -8,7 +8,7 @@ from core.bulk import BulkAction
 from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
 from plugins.catalog.order import queries, services
-from plugins.catalog.order.models import STATE_WORDS, PurchaseOrder, State
+from plugins.catalog.order.models import STATE_WORDS, OrderLine, PurchaseOrder, State
 from plugins.catalog.product.models import Product
 from plugins.catalog.request import queries as requests
 from plugins.catalog.request.models import Request
@@ -54,6 +54,7 @@ class WaitingListing(Listing):
         Column("price", _l("Purchase price"), Request.price, kind="money"),
         Column("needed_on", _l("Needed on"), Request.needed_on, kind="date"),
     )
+    search = (Request.number, (Request.product_id, Product), (Request.supplier_id, Party))
     bulk = (PLACE,)
     default_sort = ("supplier", "asc")
     empty_title = _l("Nothing waits to be ordered")
@@ -84,6 +85,11 @@ class OrderListing(Listing):
     filters = (
         ChoiceFilter("state", _l("State"), PurchaseOrder.state, labels=STATES),
         DateFilter("expected", _l("Expected"), PurchaseOrder.expected_on),
+    )
+    search = (
+        PurchaseOrder.number,
+        (PurchaseOrder.supplier_id, Party),
+        (PurchaseOrder.id, OrderLine.order_id, (OrderLine.product_id, Product)),
     )
     totals = ("total",)
     groups = ("state",)

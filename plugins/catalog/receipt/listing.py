@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
+from plugins.catalog.product.models import Product
 from plugins.catalog.receipt import queries
-from plugins.catalog.receipt.models import Receipt
+from plugins.catalog.receipt.models import Receipt, ReceiptLine
 
 PAST = {True: (_l("Past"), "secondary"), False: ("", "")}
 
@@ -37,6 +38,12 @@ class ReceiptListing(Listing):
     filters = (
         DateFilter("received", _l("Received"), Receipt.received_on),
         ChoiceFilter("is_past", _l("Note"), Receipt.is_past, labels=PAST),
+    )
+    search = (
+        Receipt.number,
+        Receipt.note,
+        (Receipt.supplier_id, Party),
+        (Receipt.id, ReceiptLine.receipt_id, (ReceiptLine.product_id, Product)),
     )
     totals = ("total",)
     currency = Receipt.currency

@@ -44,6 +44,7 @@ class RequestListing(Listing):
         Column("state", _l("State"), Request.state, kind="badge", labels=STATES),
     )
     filters = (ChoiceFilter("state", _l("State"), Request.state, labels=STATES),)
+    search = (Request.number, (Request.product_id, Product), (Request.supplier_id, Party))
     groups = ("state",)
     default_sort = ("number", "desc")
     empty_title = _l("No purchase requests yet")

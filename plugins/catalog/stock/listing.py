@@ -37,6 +37,7 @@ class StockListing(Listing):
     )
     extra = (Level.product_id,)
     filters = (NumberFilter("on_hand", _l("In stock"), Level.on_hand),)
+    search = ((Level.product_id, Product),)
     default_sort = ("product", "asc")
     empty_title = _l("No stock yet")
     empty_hint = _l("Receive goods, or correct the stock to what you counted.")
@@ -62,5 +63,6 @@ class MoveListing(Listing):
         ChoiceFilter("kind", _l("Kind"), Move.kind, labels=KINDS),
         DateFilter("moved", _l("Moved"), Move.moved_at),
     )
+    search = (Move.reference, (Move.product_id, Product))
     default_sort = ("moved_at", "desc")
     empty_title = _l("Nothing has moved yet")

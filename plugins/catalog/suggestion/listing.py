@@ -18,6 +18,7 @@ from core.user.models import User
 from plugins.catalog.product.models import Product
 from plugins.catalog.suggestion import queries, services
 from plugins.catalog.suggestion.models import PATTERNS, STATE_WORDS, State, Suggestion
+from plugins.catalog.supply.models import Supply
 from plugins.catalog.warehouse.models import Warehouse
 
 COLOURS = {
@@ -123,6 +124,10 @@ class SuggestionListing(Listing):
     filters = (
         ChoiceFilter("state", _l("State"), Suggestion.state, labels=STATES),
         DateFilter("computed", _l("Computed"), Suggestion.computed_on),
+    )
+    search = (
+        (Suggestion.product_id, Product),
+        (Suggestion.supply_id, Supply.id, (Supply.supplier_id, Party)),
     )
     groups = ("state", "pattern")
     bulk = (ACCEPT,)

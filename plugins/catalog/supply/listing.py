@@ -35,6 +35,7 @@ class SupplyListing(Listing):
         Column("is_usual", _l("State"), Supply.is_usual, kind="badge", labels=USUAL),
     )
     filters = (ChoiceFilter("is_usual", _l("State"), Supply.is_usual, labels=USUAL),)
+    search = ((Supply.product_id, Product), (Supply.supplier_id, Party))
     default_sort = ("product", "asc")
     empty_title = _l("No supply terms yet")
     empty_hint = _l("Only what has a supplier can be restocked.")

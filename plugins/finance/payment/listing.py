@@ -8,7 +8,8 @@ from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
 from core.party.models import Party
 from core.user.models import User
 from plugins.finance.payment import queries
-from plugins.finance.payment.models import BATCH_WORDS, Account, Batch, BatchState
+from plugins.finance.payment.models import BATCH_WORDS, Account, Batch, BatchState, Item
+from plugins.finance.settlement.models import Statement
 
 BATCH_STATES = {
     BatchState.DRAFT: (BATCH_WORDS[BatchState.DRAFT], "secondary"),
@@ -41,6 +42,11 @@ class BatchListing(Listing):
         Column("state", _l("State"), Batch.state, kind="badge", labels=BATCH_STATES),
     )
     filters = (ChoiceFilter("state", _l("State"), Batch.state, labels=BATCH_STATES),)
+    search = (
+        Batch.number,
+        (Batch.created_by_id, User.id, User.name),
+        (Batch.id, Item.batch_id, (Item.statement_id, Statement)),
+    )
     default_sort = ("created_at", "desc")
     empty_title = _l("No payments yet")
     empty_hint = _l("Approve statements, then put them into a payment batch.")

@@ -40,6 +40,7 @@ class DisposalListing(Listing):
         ChoiceFilter("manner", _l("Manner of disposal"), Disposal.manner, labels=LABELS),
         DateFilter("disposed", _l("Disposed of on"), Disposal.disposed_on),
     )
+    search = (Disposal.number, (Disposal.asset_id, Asset))
     totals = ("book_value", "proceeds", "gain")
     currency = Disposal.currency
     default_sort = ("number", "desc")

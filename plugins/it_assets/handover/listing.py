@@ -36,6 +36,7 @@ class HandoverListing(Listing):
         PersonFilter("holder", _l("Holder"), Handover.user_id),
         DateFilter("prepared", _l("Prepared on"), Handover.prepared_on),
     )
+    search = (Handover.number, Handover.holder_name, Handover.purpose)
     groups = ("state", "kind")
     default_sort = ("number", "desc")
     empty_title = _l("No handovers yet")

@@ -44,6 +44,7 @@ class MaintenanceListing(Listing):
         ChoiceFilter("state", _l("State"), Maintenance.state, labels=STATES),
         DateFilter("due", _l("Due"), Maintenance.due_on),
     )
+    search = (Maintenance.number, Maintenance.title, (Maintenance.asset_id, Asset))
     totals = ("cost",)
     groups = ("state",)
     default_sort = ("due_on", "desc")

@@ -38,6 +38,11 @@ class PurchaseListing(Listing):
         ChoiceFilter("state", _l("State"), Purchase.state, labels=STATES),
         DateFilter("expected", _l("Expected"), Purchase.expected_on),
     )
+    search = (
+        Purchase.number,
+        (Purchase.request_id, Request.id, Request.title),
+        (Purchase.vendor_id, Party),
+    )
     groups = ("state",)
     default_sort = ("number", "desc")
     empty_title = _l("No purchases of equipment yet")

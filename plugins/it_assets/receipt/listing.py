@@ -37,6 +37,16 @@ class ReceiptListing(Listing):
         ChoiceFilter("state", _l("State"), Receipt.state, labels=STATES),
         PersonFilter("requested_by_id", _l("Requested by"), Request.requested_by_id),
     )
+    search = (
+        Receipt.number,
+        (
+            Receipt.purchase_id,
+            Purchase.id,
+            Purchase.number,
+            (Purchase.request_id, Request.id, Request.title),
+            (Purchase.vendor_id, Party),
+        ),
+    )
     groups = ("state",)
     default_sort = ("number", "desc")
     empty_title = _l("No equipment has come yet")

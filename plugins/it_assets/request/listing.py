@@ -39,6 +39,7 @@ class RequestListing(Listing):
         ChoiceFilter("state", _l("State"), Request.state, labels=STATES),
         PersonFilter("requested_by_id", _l("Requested by"), Request.requested_by_id),
     )
+    search = (Request.number, Request.title, (Request.requested_by_id, User.id, User.name))
     groups = ("state",)
     default_sort = ("number", "desc")
     empty_title = _l("No requests for equipment yet")

@@ -45,6 +45,12 @@ class CostListing(Listing):
         ChoiceFilter("dated", _l("Note"), Cost.is_dated, labels=DATED),
         TextFilter("placed", _l("Placement"), Cost.placement),
     )
+    search = (
+        Cost.reference,
+        Cost.placement,
+        (Cost.channel_id, Channel),
+        (Cost.campaign_id, Campaign),
+    )
     totals = ("impressions", "clicks", "home_amount")
     default_sort = ("booked_on", "desc")
     empty_title = _l("No costs yet")

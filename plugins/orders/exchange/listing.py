@@ -46,7 +46,7 @@ class ExchangeListing(Listing):
         Column("state", _l("State"), Exchange.state, kind="badge", labels=STATES),
     )
     filters = (ChoiceFilter("state", _l("State"), Exchange.state, labels=STATES),)
-    search = Order
+    search = (Exchange.number, (Exchange.order_id, Order))
     default_sort = ("requested_at", "desc")
     empty_title = _l("No exchanges yet")
     empty_hint = _l("Open an order that is signed for and exchange something there.")

@@ -42,7 +42,7 @@ class RefundListing(Listing):
         ChoiceFilter("state", _l("State"), Refund.state, labels=STATES),
         DateFilter("refunded", _l("Paid out"), Refund.refunded_on),
     )
-    search = Order
+    search = (Refund.number, (Refund.order_id, Order))
     default_sort = ("requested_at", "desc")
     empty_title = _l("No refunds yet")
     empty_hint = _l("Open an order and request a refund there.")

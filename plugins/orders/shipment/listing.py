@@ -50,7 +50,7 @@ class ShipmentListing(Listing):
         DateFilter("shipped", _l("Shipped"), Shipment.shipped_at),
     )
     extra = (Shipment.order_id,)
-    search = Order
+    search = (Shipment.tracking_number, (Shipment.order_id, Order))
     default_sort = ("shipped_at", "desc")
     empty_title = _l("No shipments yet")
     empty_hint = _l("Open an order and add a shipment there.")

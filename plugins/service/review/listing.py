@@ -39,6 +39,7 @@ class ReviewListing(Listing):
         ChoiceFilter("score", _l("Score"), Review.score, labels=SCORES),
         DateFilter("reviewed", _l("Day"), Review.reviewed_at),
     )
+    search = (Review.order_number, Review.title, Review.body)
     default_sort = ("reviewed_at", "desc")
     empty_title = _l("No reviews yet")
     empty_hint = _l("Import customers with the reviews of their platform.")

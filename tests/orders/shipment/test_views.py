@@ -28,6 +28,14 @@ def test_a_parcel_is_found_on_the_page_of_its_order(clerk, shop, parcel) -> None
     assert "ZT1" in clerk.get(f"/orders/order/{shop.order().id}").text
 
 
+@pytest.mark.parametrize(("words", "is_there"), [("zt1", True), ("A-1", True), ("ZT2", False)])
+def test_a_parcel_is_found_by_its_number_and_by_its_order(sign_in, parcel, words, is_there) -> None:
+    reader = sign_in("orders.order.index", "orders.shipment.index", "orders.shipment.edit")
+    for path in ("/orders/shipment/", "/core/find/"):
+        page = reader.get(path, query_string={"q": words})
+        assert (f'href="/orders/shipment/{parcel}"' in page.text) is is_there
+
+
 def test_one_number_of_a_carrier_is_one_parcel(clerk, shop, parcel) -> None:
     again = clerk.post(f"/orders/shipment/create/{shop.order().id}", data=PARCEL)
     assert again.status_code == 422
