@@ -7,6 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from core.role.queries import holding
+from core.user.models import User
+from plugins.catalog.order.models import OrderLine
 from plugins.catalog.product.models import Product
 from plugins.catalog.stock.models import Kind, Move
 from plugins.catalog.stock.queries import total
@@ -32,3 +35,13 @@ def sold(warehouse_id: int) -> Select[*tuple[Any, ...]]:
         .where(Move.warehouse_id == warehouse_id, Move.kind.in_((Kind.SALE, Kind.RETURN)))
         .group_by(Move.product_id)
     )
+
+
+def who_may(permission: str) -> Select[User]:
+    """The people who may do something, the first that came first."""
+    return select(User).where(User.id.in_(holding(permission))).order_by(User.id)
+
+
+def line_of(request_id: int) -> Select[int]:
+    """The line of an order for a request, by its key."""
+    return select(OrderLine.id).where(OrderLine.request_id == request_id)
