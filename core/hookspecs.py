@@ -62,13 +62,15 @@ class Trend:
 class ChartRow:
     """One place on the axis of a chart and one row of the table beside it.
 
-    ``texts`` are the values as people read them, formatted already.
+    ``texts`` are the values as people read them, formatted already.  What would dwarf the others
+    is told by the table alone: then it ``is_drawn`` not.
     """
 
     label: str
     values: tuple[Decimal | int, ...]
     texts: tuple[str, ...]
     url: str = ""
+    is_drawn: bool = True
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,21 @@ def test_what_no_touch_led_to_is_direct_or_unknown(session, shop, sign_in):
     assert "200.00" in page.text
 
 
+def test_what_no_channel_led_to_is_told_but_not_drawn(session, shop, sign_in):
+    desk = Desk(session)
+    lead = desk.lead(channel=desk.channel(), now=NOW)
+    leads.qualify(session, lead, by=desk.clerk)
+    leads.win(session, lead, customer="K1", by=desk.clerk, now=NOW)
+    shop.sell(lines=[line("200.00", "60.00")], placed_at=NOW + timedelta(days=1))
+    attribution.refresh(session, today=TODAY)
+    page = sign_in("*").get("/marketing/attribution/", headers={"Accept-Language": "en"}).text
+    rows = re.findall(r'<tr( data-drawn)?>\s*<th scope="row">(.*?)</th>', page)
+    assert [(bool(drawn), "unknown" in name) for drawn, name in rows] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 def test_an_order_stays_as_it_is_when_the_window_is_over(session, shop):
     desk = Desk(session)
     lead = desk.lead(channel=desk.channel(), now=NOW)

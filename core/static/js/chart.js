@@ -2,6 +2,7 @@
 const HEIGHT = "15rem";
 const MANY = 12; // places of which not each has room for its name
 const root = document.documentElement;
+const DRAWN = "tr[data-drawn]"; // others only stand in the table
 const ROOM = 100; // pixels that a series takes in the legend
 // As many as a chart has series, or two would look alike.
 const colours = ["primary", "orange", "green", "purple", "cyan", "pink", "yellow", "indigo"].map((one) => `--tblr-${one}`);
@@ -17,7 +18,7 @@ function colour(name) {
 
 function option(figure) {
   const heads = [...figure.querySelectorAll("thead th")].slice(1).map((one) => one.textContent);
-  const rows = [...figure.querySelectorAll("tbody tr")];
+  const rows = [...figure.querySelectorAll(DRAWN)];
   const cells = rows.map((row) => [...row.querySelectorAll("td")]);
   const quiet = { color: colour("--tblr-secondary"), fontFamily: getComputedStyle(document.body).fontFamily };
   const lines = Math.ceil((heads.length * ROOM) / figure.clientWidth);
@@ -67,7 +68,7 @@ for (const figure of document.querySelectorAll("[data-chart]")) {
   const chart = globalThis.echarts.init(plot, null, { renderer: "svg" });
   const draw = () => chart.setOption(option(figure), true);
   draw();
-  chart.on("click", ({ dataIndex }) => figure.querySelectorAll("tbody tr")[dataIndex].querySelector("a")?.click());
+  chart.on("click", ({ dataIndex }) => figure.querySelectorAll(DRAWN)[dataIndex].querySelector("a")?.click());
   new ResizeObserver(() => chart.resize()).observe(plot);
   new MutationObserver(draw).observe(root, { attributeFilter: ["data-bs-theme"] });
 }

@@ -84,7 +84,8 @@ def _chart(shares: Shares, sold: Decimal, first: date | None, last: date | None)
         sold - sum((shares.get((model, key), NOTHING) for key in names), NOTHING)
         for model in AttributionModel
     )
-    rows.append(ChartRow(_("Direct or unknown"), rest, tuple(map(money, rest))))
+    texts = tuple(map(money, rest))
+    rows.append(ChartRow(_("Direct or unknown"), rest, texts, is_drawn=not rows))
     return Chart((_("Channel"), *map(str, MODEL_WORDS.values())), tuple(rows))
 
 
