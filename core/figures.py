@@ -27,7 +27,7 @@ class Sums:
     :param currency: the column that says what the amounts of a row are in, if there is one.
     """
 
-    columns: Sequence[Column] = ()
+    columns: Sequence[Column]
     currency: Any = None
 
     @property
