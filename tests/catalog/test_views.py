@@ -276,3 +276,18 @@ def test_quantities_and_prices_are_read_as_people_type_them_in_chinese(
     refused = clerk.post("/catalog/request/create", data=huge, headers=ENGLISH)
     assert refused.status_code == 422
     assert "is too large to be kept" in refused.text
+
+
+@pytest.mark.parametrize("path", ["stock/", "stock/moves"])
+def test_stock_and_moves_are_those_of_a_warehouse(
+    sign_in, session, make_product, make_warehouse, move, path
+) -> None:
+    houses = [make_warehouse("HZ1"), make_warehouse("GZ1")]
+    for code, house in zip(("A1", "B2"), houses, strict=True):
+        move(make_product(code), house, 5)
+    houses[1].is_active = False  # what lies there is still looked for
+    session.commit()
+    client = sign_in("catalog.stock.index")
+    page = client.get(f"/catalog/{path}?warehouse={houses[1].id}").text
+    assert ("保温杯 A1" in page, "保温杯 B2" in page) == (False, True)
+    assert f'<option value="{houses[1].id}" selected>仓库 GZ1</option>' in page

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from core.bulk import BulkAction
-from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, PickFilter
 from core.party.models import Party
 from plugins.catalog.order import queries, services
 from plugins.catalog.order.models import STATE_WORDS, OrderLine, PurchaseOrder, State
 from plugins.catalog.product.models import Product
 from plugins.catalog.request import queries as requests
 from plugins.catalog.request.models import Request
+from plugins.catalog.warehouse import queries as warehouses
 from plugins.catalog.warehouse.models import Warehouse
 
 COLOURS = {
@@ -84,6 +85,7 @@ class OrderListing(Listing):
     )
     filters = (
         ChoiceFilter("state", _l("State"), PurchaseOrder.state, labels=STATES),
+        PickFilter("warehouse", _l("Warehouse"), PurchaseOrder.warehouse_id, warehouses.names),
         DateFilter("expected", _l("Expected"), PurchaseOrder.expected_on),
     )
     search = (

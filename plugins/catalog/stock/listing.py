@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, NumberFilter
+from core.listing import (
+    ChoiceFilter,
+    Column,
+    DateFilter,
+    Link,
+    Listing,
+    NumberFilter,
+    PickFilter,
+)
 from plugins.catalog.product.models import Product
 from plugins.catalog.stock import queries
 from plugins.catalog.stock.models import KIND_WORDS, Kind, Level, Move
+from plugins.catalog.warehouse import queries as warehouses
 from plugins.catalog.warehouse.models import Warehouse
 
 COLOURS = {
@@ -36,7 +45,10 @@ class StockListing(Listing):
         Column("on_hand", _l("In stock"), Level.on_hand, kind="number", sortable=True),
     )
     extra = (Level.product_id,)
-    filters = (NumberFilter("on_hand", _l("In stock"), Level.on_hand),)
+    filters = (
+        PickFilter("warehouse", _l("Warehouse"), Level.warehouse_id, warehouses.names),
+        NumberFilter("on_hand", _l("In stock"), Level.on_hand),
+    )
     search = ((Level.product_id, Product),)
     default_sort = ("product", "asc")
     empty_title = _l("No stock yet")
@@ -61,6 +73,7 @@ class MoveListing(Listing):
     extra = (Move.product_id,)
     filters = (
         ChoiceFilter("kind", _l("Kind"), Move.kind, labels=KINDS),
+        PickFilter("warehouse", _l("Warehouse"), Move.warehouse_id, warehouses.names),
         DateFilter("moved", _l("Moved"), Move.moved_at),
     )
     search = (Move.reference, (Move.product_id, Product))

@@ -50,6 +50,7 @@ class Move(Model):
         sa.Index("ix_catalog_stock_move_product", "product_id", "moved_at", "id"),
         sa.Index("ix_catalog_stock_move_moved", "moved_at", "id"),
         sa.Index("ix_catalog_stock_move_kind", "kind", "moved_at", "id"),
+        sa.Index("ix_catalog_stock_move_warehouse", "warehouse_id", "moved_at", "id"),
         sa.Index(
             "ix_catalog_stock_move_day",
             "warehouse_id",

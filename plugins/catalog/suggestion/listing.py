@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from core.bulk import BulkAction
 from core.clock import local_date
 from core.company import company
-from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing
+from core.listing import ChoiceFilter, Column, DateFilter, Link, Listing, PickFilter
 from core.party.models import Party
 from core.user.models import User
 from plugins.catalog.product.models import Product
 from plugins.catalog.suggestion import queries, services
 from plugins.catalog.suggestion.models import PATTERNS, STATE_WORDS, State, Suggestion
 from plugins.catalog.supply.models import Supply
+from plugins.catalog.warehouse import queries as warehouses
 from plugins.catalog.warehouse.models import Warehouse
 
 COLOURS = {
@@ -122,6 +123,7 @@ class SuggestionListing(Listing):
         Column("state", _l("State"), Suggestion.state, kind="badge", labels=STATES),
     )
     filters = (
+        PickFilter("warehouse", _l("Warehouse"), Suggestion.warehouse_id, warehouses.names),
         ChoiceFilter("state", _l("State"), Suggestion.state, labels=STATES),
         DateFilter("computed", _l("Computed"), Suggestion.computed_on),
     )

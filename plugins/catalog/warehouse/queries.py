@@ -24,6 +24,11 @@ def open_names() -> Select[*tuple[int, str]]:
     return open_ones().with_only_columns(Warehouse.id, Warehouse.name)
 
 
+def names() -> Select[*tuple[int, str]]:
+    """Key and name of every warehouse, by code."""
+    return all_warehouses().order_by(Warehouse.code).with_only_columns(Warehouse.id, Warehouse.name)
+
+
 def coded(code: str) -> Select[Warehouse]:
     """The warehouse with a code."""
     return all_warehouses().where(Warehouse.code == code)
