@@ -40,7 +40,9 @@ def deliver(context: JobContext) -> dict[str, int]:
     session.rollback()
     for place, (parcel, ids, text) in enumerate(ready):
         context.report(place, len(ready))
-        error = send(parcel.channel, parcel.address, *text, private=settings.outgoing_private)
+        error = parcel.fault or send(
+            parcel.channel, parcel.address, *text, private=settings.outgoing_private
+        )
         messages = [found for one in ids if (found := session.get(Message, one)) is not None]
         services.note(session, messages, error, now=now())
         session.commit()  # what went out is not sent again, whatever happens to the next

@@ -41,6 +41,19 @@ def hold_back(why: str) -> Update:
     return waiting.values(state=State.FAILED, error=why)
 
 
+def failed_again(channel_id: int, only: int | None, now: datetime) -> Update:
+    """Send now what failed over a channel, or one message of it, as if for the first time."""
+    failed = update(Message).where(Message.channel_id == channel_id, Message.state == State.FAILED)
+    chosen = failed if only is None else failed.where(Message.id == only)
+    return chosen.values(state=State.WAITING, due_at=now, attempts=0, error="")
+
+
+def failures(channels: Collection[int]) -> Select[*tuple[int, int]]:
+    """How many messages failed over some channels, by channel."""
+    failed = (Message.channel_id.in_(channels), Message.state == State.FAILED)
+    return select(Message.channel_id, func.count()).where(*failed).group_by(Message.channel_id)
+
+
 def next_due() -> Select[datetime]:
     """When the next message shall go out."""
     return select(func.min(Message.due_at)).where(Message.state == State.WAITING)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy import insert
@@ -33,11 +33,12 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Parcel:
-    """What goes out over one channel as one message."""
+    """What goes out over one channel as one message; it cannot where there is a ``fault``."""
 
     channel: Channel
     address: str
     messages: Sequence[Message]
+    fault: str = ""
 
 
 def add(
@@ -146,7 +147,10 @@ def gather(session: Session, settings: Settings, *, now: datetime) -> list[Parce
     found = []
     for channel_id, messages in parcels.items():
         channel = session.get_one(Channel, channel_id)
-        found.append(Parcel(channel, address_of(channel, settings), messages))
+        try:
+            found.append(Parcel(channel, address_of(channel, settings), messages))
+        except BusinessError as error:
+            found.append(Parcel(channel, "", messages, str(error)))
     return found
 
 
@@ -161,12 +165,18 @@ def readers(session: Session, parcels: Iterable[Parcel]) -> list[User | None]:
 def address_of(channel: Channel, settings: Settings) -> str:
     """Return the address of a channel as apprise reads it.
 
-    :raises BusinessError: if no server for mail is set any more.
+    :raises BusinessError: if this deployment has another key than the one that it is kept with,
+        or no server for mail any more.
     """
-    written = _cipher(settings).decrypt(channel.secret.encode()).decode()
+    try:
+        written = _cipher(settings).decrypt(channel.secret.encode()).decode()
+    except InvalidToken as error:
+        raise BusinessError(
+            _("The address was kept with another key of this deployment; add the channel anew.")
+        ) from error
     if channel.kind is not Kind.EMAIL:
         return written
-    server = settings.mail_url.get_secret_value()
+    server = _mail_server(settings)
     return f"{server}{'&' if '?' in server else '?'}to={quote(written)}"
 
 
@@ -184,6 +194,18 @@ def note(session: Session, messages: Iterable[Message], error: str, *, now: date
     session.flush()
 
 
+def send_again(session: Session, channel: Channel, only: int | None, *, now: datetime) -> int:
+    """Put what did not go out over a channel into the outbox again; return how much it is.
+
+    :param only: the key of one message; without it all that failed.
+    """
+    asked = queries.failed_again(channel.id, only, now)
+    count: int = session.execute(asked).rowcount  # type: ignore[attr-defined]
+    if count:
+        want(session, now)
+    return count
+
+
 def hold_back(session: Session, why: str) -> int:
     """Send nothing of what waits, and say why in the log; return how much it was."""
     return session.execute(queries.hold_back(why[:500])).rowcount  # type: ignore[attr-defined]
@@ -194,11 +216,17 @@ def forget(session: Session, *, now: datetime) -> int:
     return session.execute(queries.older(now - KEPT)).rowcount  # type: ignore[attr-defined]
 
 
-def _email(address: str, settings: Settings) -> str:
-    if not settings.mail_url.get_secret_value():
+def _mail_server(settings: Settings) -> str:
+    server: str = settings.mail_url.get_secret_value()
+    if not server:
         raise BusinessError(
             _("No server for mail is set up; an administrator sets BUMEN_MAIL_URL."), field="kind"
         )
+    return server
+
+
+def _email(address: str, settings: Settings) -> str:
+    _mail_server(settings)
     try:
         return validate_email(address.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.channel import jobs, queries, services
 from core.channel.forms import ChannelForm
 from core.channel.models import KINDS, STATES, Channel, Kind
+from core.clock import now
 from core.company import company as current_company
 from core.config import Settings
 from core.db import session
@@ -42,16 +43,33 @@ def company() -> ResponseReturnValue:
 def test(channel_id: int) -> ResponseReturnValue:
     """Send a message that tells of nothing, and say what came of it."""
     channel, settings = _channel(channel_id), _settings()
-    address, here = services.address_of(channel, settings), _here(channel)
-    session().expunge(channel)
-    session().rollback()  # nobody shall wait for a database while somebody else answers
-    body = _("This is a test; the channel works.")
-    private = settings.outgoing_private
-    error = jobs.send(channel, address, current_company().name, body, private=private)
+    here = _here(channel)
+    try:
+        address = services.address_of(channel, settings)
+    except BusinessError as found:
+        error = str(found)
+    else:
+        session().expunge(channel)
+        session().rollback()  # nobody shall wait for a database while somebody else answers
+        body = _("This is a test; the channel works.")
+        private = settings.outgoing_private
+        error = jobs.send(channel, address, current_company().name, body, private=private)
     if error:
         flash(_("The test failed: %(error)s", error=error), "error")
     else:
         flash(_("The other side took the test."), "success")
+    return redirect(here, 303)
+
+
+@blueprint.post("/<int:channel_id>/again")
+@requires(SIGNED_IN)
+def again(channel_id: int) -> ResponseReturnValue:
+    """Send again what did not go out over a channel, or one message of it."""
+    channel = _channel(channel_id)
+    only = request.form.get("message", type=int)
+    count, here = services.send_again(session(), channel, only, now=now()), _here(channel)
+    session().commit()
+    flash(ngettext("%(num)s message is sent again.", "%(num)s messages are sent again.", count))
     return redirect(here, 303)
 
 
@@ -79,11 +97,14 @@ def _page(*, is_company: bool) -> ResponseReturnValue:
             session().commit()
             return redirect(here, 303)
     owner = None if is_company else current_user.id
+    channels = session().scalars(queries.of(owner)).all()
+    failures = session().execute(queries.failures([one.id for one in channels])).all()
     page = render(
         "core/channel/index.html",
         form=form,
         is_company=is_company,
-        channels=session().scalars(queries.of(owner)).all(),
+        channels=channels,
+        failures=dict(failures),
         log=session().scalars(queries.log(owner)).all(),
         notices=registered(),
         kinds=KINDS,

@@ -49,7 +49,7 @@ OWN = {
     "core.passkey": "index options create delete",
     "it_assets.handover": "mine own",
     "core.notification": "index everything detail read_all",
-    "core.channel": "index test delete",
+    "core.channel": "index test again delete",
     "core.delegation": "index create end",
     "core.help": "index detail",
 }

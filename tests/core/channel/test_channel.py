@@ -13,10 +13,11 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 import pytest
 import sqlalchemy as sa
 from apprise.plugins.email.base import NotifyEmail
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from core import outgoing
-from core.channel import rules
+from core.channel import rules, services
 from core.channel.models import Channel, Message, State
 from core.clock import now
 from core.comment.services import MENTIONED
@@ -357,3 +358,67 @@ def test_what_its_reader_must_not_see_by_now_does_not_go_out(
     assert [one.label for one in messages(session)] == ["Ada 1"]
     assert "Bob 2" not in json.dumps(other.heard)
     assert "Ada 1" in json.dumps(other.heard)
+
+
+def spoil(session, name: str) -> int:
+    """Keep the address of a channel with a key that this deployment does not have."""
+    channel = session.scalars(sa.select(Channel).where(Channel.name == name)).one()
+    channel.secret = Fernet(Fernet.generate_key()).encrypt(b"json://elsewhere").decode()
+    session.commit()
+    return channel.id
+
+
+def test_a_channel_that_cannot_be_read_keeps_nothing_from_the_others(
+    app, session, ada, bo, other
+) -> None:
+    add(ada, name="Lost")
+    add(ada, name="Robot")
+    lost = spoil(session, "Lost")
+    tell(session, ada.user, bo)
+    session.commit()
+    run_pending(app)
+    became = {one.channel_id == lost: one.state for one in messages(session)}
+    assert became == {True: State.WAITING, False: State.SENT}
+    assert len(other.heard) == 1
+    page = ada.get("/core/channel/", headers=ENGLISH).text
+    assert "another key of this deployment; add the channel anew" in page
+    answer = ada.post(f"/core/channel/{lost}/test", headers=ENGLISH)
+    assert "add the channel anew" in ada.get(answer.location, headers=ENGLISH).text
+
+
+@pytest.fixture
+def held(app, session, ada, bo, other) -> list[Message]:
+    """Three messages that a restore held back."""
+    add(ada)
+    for number in range(3):
+        tell(session, ada.user, bo, record_id=number)
+    assert services.hold_back(session, "restored") == 3
+    session.commit()
+    run_pending(app)
+    assert other.heard == []
+    return messages(session)
+
+
+def test_what_was_held_back_is_sent_one_by_one_or_all_at_once(
+    app, session, ada, other, held
+) -> None:
+    page = ada.get("/core/channel/", headers=ENGLISH).text
+    assert "Send 3 failed messages again" in page
+    url = f"/core/channel/{held[0].channel_id}/again"
+    assert ada.post(url, data={"message": held[1].id}).status_code == 303
+    run_pending(app)
+    assert [one.state for one in messages(session)] == [State.FAILED, State.SENT, State.FAILED]
+    answer = ada.post(url, headers=ENGLISH)
+    assert "2 messages are sent again" in ada.get(answer.location, headers=ENGLISH).text
+    session.execute(sa.text("UPDATE core_job SET run_at = created_at"))
+    session.commit()
+    run_pending(app)
+    assert {one.state for one in messages(session)} == {State.SENT}
+    assert len(other.heard) == 2
+    assert "failed message" not in ada.get("/core/channel/", headers=ENGLISH).text
+
+
+def test_nobody_sends_again_what_others_are_told(sign_in, session, held) -> None:
+    url = f"/core/channel/{held[0].channel_id}/again"
+    assert sign_in("core.channel.company", name="Cy").post(url).status_code == 403
+    assert {one.state for one in messages(session)} == {State.FAILED}
