@@ -37,10 +37,10 @@ def last_block() -> Select[int]:
     return select(func.coalesce(func.max(Block.id), 0))
 
 
-def entries_after(block: int, blocks: int) -> Select[int, Entry]:
-    """The entries of some blocks after one, with the number of their block, in order."""
+def entries_after(block: int, blocks: int) -> Select[int, str, Entry]:
+    """The entries of some blocks after one, in order, with number and name of their block."""
     return (
-        select(Block.id.label("block"), Entry)
+        select(Block.id.label("block"), Block.transaction, Entry)
         .join(Entry, Entry.transaction == Block.transaction)
         .where(Block.id > block, Block.id <= block + blocks)
         .order_by(Block.id, Entry.id)

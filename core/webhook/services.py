@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,12 +27,16 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Message:
-    """What is about to be sent: the events of one block, or a test."""
+    """What is about to be sent: the events of one block, or a test.
+
+    :param transaction: names it for ever; the numbers of blocks are used again after a restore.
+    """
 
     webhook_id: int
     url: str
     secret: str
     block: int
+    transaction: str
     events: list[dict[str, Any]]
 
 
@@ -124,9 +129,9 @@ def gather(session: Session, *, now: datetime) -> list[list[Message]]:
 
 def _messages(session: Session, webhook: Webhook) -> Iterator[Message]:
     rows = session.execute(queries.entries_after(webhook.block, BLOCKS)).all()
-    for block, group in groupby(rows, key=lambda row: row.block):
+    for (block, told), group in groupby(rows, key=lambda row: (row.block, row.transaction)):
         events = [event for event in map(_event, group) if rules.wants(webhook.kinds, event)]
-        yield Message(webhook.id, webhook.url, webhook.secret, block, events)
+        yield Message(webhook.id, webhook.url, webhook.secret, block, told, events)
 
 
 def _event(row: Any) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def _event(row: Any) -> dict[str, Any]:
 
 def test_message(webhook: Webhook) -> Message:
     """Return a message that tells of nothing."""
-    return Message(webhook.id, webhook.url, webhook.secret, 0, [])
+    return Message(webhook.id, webhook.url, webhook.secret, 0, uuid.uuid4().hex, [])
 
 
 def send(messages: Iterable[Message], *, private: bool) -> list[Outcome]:
@@ -163,13 +168,13 @@ def send(messages: Iterable[Message], *, private: bool) -> list[Outcome]:
 def _sent(message: Message, *, private: bool) -> Outcome:
     at, begun, status, error = current(), time.perf_counter(), None, ""
     if message.events or not message.block:
-        body, number = rules.written(message.block, message.events), f"block_{message.block}"
+        body, name = rules.written(message.block, message.events), f"msg_{message.transaction}"
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "Bumen",
-            "webhook-id": number,
+            "webhook-id": name,
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": rules.signature(message.secret, number, int(at.timestamp()), body),
+            "webhook-signature": rules.signature(message.secret, name, int(at.timestamp()), body),
         }
         try:
             status, _said = outgoing.post(message.url, body, headers, private=private)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from core import clock, jobs, outgoing
 from core.errors import BusinessError
+from core.history.models import Block
 from core.job.models import State
 from core.party.models import Contact, ContactKind, Party
 from core.testing import make_user
@@ -125,6 +126,22 @@ def test_a_message_is_signed_as_standard_webhooks_says(app, session, other, hook
     assert told["host"] == f"127.0.0.1:{other.server_port}"
 
 
+def names(other) -> list[str]:
+    return [
+        next(value for name, value in headers.items() if name.lower() == "webhook-id")
+        for headers, _body in other.heard
+    ]
+
+
+def test_a_message_is_named_after_its_transaction(app, session, other, hook) -> None:
+    """A restore uses the numbers of blocks again, and whoever knows one would drop what is new."""
+    enter(session, "A")
+    deliver(app, session)
+    last = session.scalar(sa.select(Block.transaction).order_by(Block.id.desc()).limit(1))
+    assert names(other)[-1] == f"msg_{last}"
+    assert len(set(names(other))) == 2
+
+
 def test_the_signature_is_the_example_of_standard_webhooks() -> None:
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     body = b'{"test": 2432232314}'
@@ -165,6 +182,8 @@ def test_what_is_not_taken_is_sent_again_later_and_in_order(app, session, other,
     enter(session, "C")
     deliver(app, session)
     assert other.labels[1:] == [["Shop"], ["A (A)"], ["B (B)"], ["C (C)"]]
+    first, again, *_others = names(other)
+    assert first == again
     assert (hook.failures, hook.next_try_at) == (0, None)
 
 
