@@ -23,7 +23,7 @@ from core.templating import render
 from plugins.service.case.forms import AssignForm, CaseForm, SayForm, StepForm
 from plugins.service.case.listing import CaseListing
 from plugins.service.casework import queries, services
-from plugins.service.casework.models import EVENTS, KINDS, OUTCOMES, STATES, VERBS, Case
+from plugins.service.casework.models import EVENTS, KINDS, OUTCOMES, STATES, STEP_WORDS, VERBS, Case
 from plugins.service.casework.rules import Kind
 from plugins.service.contract import LinesWanted, SoldLine
 from plugins.service.customer import queries as customers
@@ -138,7 +138,7 @@ def _shown(case: Case, say: SayForm | None = None, step: StepForm | None = None)
         state=STATES[case.state],
         kind=KINDS[case.kind],
         priority=PRIORITIES[case.priority],
-        verbs=VERBS,
+        verbs=STEP_WORDS,
         events=EVENTS,
         outcomes=OUTCOMES,
         clocks=_clocks(case),

@@ -59,6 +59,7 @@ VERBS = {
     "reject": _l("Reject"),
     "reopen": _l("Reopen"),
 }
+STEP_WORDS = VERBS | {"inspect": _l("Inspect")}
 
 
 EVENTS = {

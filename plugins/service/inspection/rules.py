@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from plugins.service.casework.rules import Outcome
 
+INSPECT = "inspect"  # the name of the step
+
 
 class Owed(enum.Enum):
     """What keeps a case from going on."""
@@ -40,6 +42,20 @@ def owed(
     if is_bought and outcome is Outcome.EXCHANGE:
         return None if exchanged >= accepted else Owed.EXCHANGE
     return Owed.WORD
+
+
+def came_again(verbs: Iterable[str]) -> bool:
+    """Return whether goods came back once more, and nobody has looked at them since.
+
+    :param verbs: the steps of a case in their order.
+    """
+    times, is_seen = 0, True
+    for verb in verbs:
+        if verb == "receive":
+            times, is_seen = times + 1, False
+        elif verb == INSPECT:
+            is_seen = True
+    return times > 1 and not is_seen
 
 
 def awaits_inspection(steps: Iterable[tuple[str, str]]) -> bool:

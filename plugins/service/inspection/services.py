@@ -17,12 +17,13 @@ from core.company import company
 from core.errors import BusinessError
 from core.user.models import User
 from plugins.service.casework import queries
+from plugins.service.casework import services as casework
 from plugins.service.casework.models import Case, CaseLine
 from plugins.service.casework.rules import EventKind, Outcome, State
 from plugins.service.contract import RefundAsked, ReturnApproved, ReturnedLine
 from plugins.service.defect.models import Defect
 from plugins.service.inspection import queries as promises
-from plugins.service.inspection.rules import Owed, awaits_inspection, owed
+from plugins.service.inspection.rules import INSPECT, Owed, awaits_inspection, came_again, owed
 from plugins.service.quality import services as quality
 from plugins.service.sold import services as sold
 
@@ -106,6 +107,8 @@ def inspect(
         defect = session.get(Defect, one.defect_id) if one.defect_id else None
         on = local_date(now, company().zone)
         quality.note_finding(session, case, line, defect, by=by, on=on, now=now)
+    told = (f"{line.title}: {line.finding}" for line in case.lines if line.finding)
+    casework.happened(case, EventKind.STEP, verb=INSPECT, body="\n".join(told), by=by, now=now)
     session.flush()
     return case
 
@@ -200,11 +203,12 @@ def check_inspected(case: Case, note: str) -> None:
     :param note: what is said with the step that the case is about to take.
     :raises BusinessError: naming the first product that nobody inspected.
     """
-    steps = ((one.verb, one.body) for one in case.events if one.kind is EventKind.STEP)
+    steps = [(one.verb, one.body) for one in case.events if one.kind is EventKind.STEP]
     if note.strip() or not awaits_inspection(steps):
         return
+    is_new = came_again(verb for verb, _note in steps)
     for line in case.lines:
-        if line.outcome is None:
+        if line.outcome is None or is_new:
             raise _refusal(Owed.INSPECTION, line)
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import BusinessError
 from plugins.service.casework.rules import Kind, LineDraft, OrderNamed, Outcome, State
 from plugins.service.inspection import services
-from plugins.service.inspection.rules import Owed, awaits_inspection, owed
+from plugins.service.inspection.rules import Owed, awaits_inspection, came_again, owed
 from plugins.service.inspection.services import Found, inspect
 from tests.service.conftest import NOW
 
@@ -71,6 +71,36 @@ def test_goods_that_came_back_are_inspected_before_their_case_is_resolved(desk, 
     inspect(desk.session, came_back, found(lid), by=desk.clerk, now=NOW)
     case = desk.step(desk.step(came_back, "resolve"), "close")
     assert case.state is State.CLOSED
+
+
+def test_goods_that_come_back_once_more_are_inspected_once_more(desk, came_back):
+    inspect(desk.session, came_back, found(*came_back.lines), by=desk.clerk, now=NOW)
+    case = came_back
+    for verb in ("resolve", "close", "reopen", "accept", "await_goods", "receive"):
+        case = desk.step(case, verb)
+    with pytest.raises(BusinessError, match="Cup"):
+        desk.step(case, "resolve")
+    again = {one.id: Found(one.quantity, Outcome.REPAIR, "leaks by now") for one in case.lines}
+    case = inspect(desk.session, case, again, by=desk.clerk, now=NOW)
+    assert [one.body for one in case.events if one.verb == "inspect"] == [
+        "Cup: as good as new\nLid: as good as new",
+        "Cup: leaks by now\nLid: leaks by now",
+    ]
+    assert desk.step(case, "resolve").state is State.RESOLVING
+
+
+@pytest.mark.parametrize(
+    ("verbs", "again"),
+    [
+        (["receive"], False),
+        (["receive", "inspect"], False),
+        (["receive", "inspect", "receive"], True),
+        (["receive", "inspect", "receive", "inspect"], False),
+        (["receive", "receive", "inspect", "resolve"], False),
+    ],
+)
+def test_only_what_came_back_later_is_unseen(verbs, again):
+    assert came_again(verbs) is again
 
 
 def test_whoever_inspects_nothing_says_why_once(desk, came_back):
