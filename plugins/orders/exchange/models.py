@@ -17,6 +17,7 @@ from core.user.models import User
 from plugins.orders.ledger.models import Line, Order
 from plugins.orders.product.models import Product
 from plugins.orders.refund.models import Refund
+from plugins.orders.refund.models import State as RefundState
 from plugins.orders.shipment.models import Shipment
 
 NOTHING = Decimal(0)
@@ -49,6 +50,9 @@ STATE_WORDS = {
 HOLDING = (State.REQUESTED, State.RETURNED, State.PASSED, State.SENT)
 
 
+NOT_GIVEN = (RefundState.REJECTED, RefundState.WITHDRAWN)
+
+
 class Exchange(Stateful, Versioned, Model):
     """Some pieces of one line that the buyer gives back for as many of a product.
 
@@ -78,6 +82,7 @@ class Exchange(Stateful, Versioned, Model):
         (State.RETURNED, "refuse"): State.REFUSED,
         (State.PASSED, "send"): State.SENT,
         (State.PASSED, "refund"): State.REFUNDED,
+        (State.REFUNDED, "resume"): State.PASSED,
         (State.SENT, "complete"): State.COMPLETED,
     }
     __table_args__ = (
@@ -118,6 +123,11 @@ class Exchange(Stateful, Versioned, Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the refund that was to end it was refused or withdrawn."""
+        return self.refund is not None and self.refund.state in NOT_GIVEN
 
     @property
     def due(self) -> Decimal:

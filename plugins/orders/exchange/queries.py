@@ -6,13 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import Quantity
 from core.rows import EVERY_ROW
-from plugins.orders.exchange.models import HOLDING, Exchange, State
+from plugins.orders.exchange.models import HOLDING, NOT_GIVEN, Exchange, State
 from plugins.orders.ledger.models import Line, Order
+from plugins.orders.refund.models import Refund
 
 
 def all_exchanges() -> Select[Exchange]:
@@ -51,7 +52,8 @@ def of_order(order_id: int) -> Select[Exchange]:
 def exchanged(line_ids: Collection[int], since: datetime) -> Select[*tuple[Any, ...]]:
     """How many pieces of some lines somebody asked to exchange since then and did not call off.
 
-    Whoever asks, none is missed.
+    Those whose money was to be given back instead, and was not, are left out.  Whoever asks, none
+    is missed.
     """
     return (
         select(Exchange.line_id, func.sum(Exchange.quantity, type_=Quantity()))
@@ -59,7 +61,9 @@ def exchanged(line_ids: Collection[int], since: datetime) -> Select[*tuple[Any, 
             Exchange.line_id.in_(line_ids),
             Exchange.requested_at >= since,
             Exchange.state.not_in((State.REFUSED, State.CANCELLED)),
+            or_(Refund.id.is_(None), Refund.state.not_in(NOT_GIVEN)),
         )
+        .outerjoin(Refund, Refund.id == Exchange.refund_id)
         .group_by(Exchange.line_id)
         .execution_options(**EVERY_ROW)
     )

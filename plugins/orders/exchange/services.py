@@ -184,6 +184,26 @@ def refund(session: Session, exchange: Exchange, *, by: User, on: date, now: dat
     session.expire(exchange, ["refund"])
 
 
+def resume(session: Session, exchange: Exchange, *, by: User) -> None:
+    """Go on with an exchange whose refund was refused or withdrawn; its pieces are held again.
+
+    :raises BusinessError: if the refund stands, or the pieces were given another way meanwhile.
+    """
+    exchange = _current(session, exchange)
+    exchange.require("resume")
+    if not exchange.is_unanswered:
+        raise BusinessError(_("Its refund was neither refused nor withdrawn."))
+    line: Line = exchange.line
+    left = _left(line)
+    if exchange.quantity > left:
+        raise _too_many(line, left)
+    line.exchanging_quantity += exchange.quantity
+    exchange.refund_id = None
+    exchange.move("resume")
+    session.flush()
+    session.expire(exchange, ["refund"])
+
+
 def cancel(session: Session, exchange: Exchange, *, by: User) -> None:
     """Call an exchange off before the goods came back.
 
@@ -199,17 +219,25 @@ def _line(order: Order, line_id: int, quantity: Decimal) -> Line:
     line = next((one for one in order.lines if one.id == line_id and not one.is_withdrawn), None)
     if line is None or order.state not in HAS_THEM:
         raise BusinessError(_("Only what the buyer has signed for can be exchanged."))
-    left = line.quantity - line.refunded_quantity - line.exchanging_quantity
+    left = _left(line)
     if not NOTHING < quantity <= left:
-        raise BusinessError(
-            _(
-                "Of line %(position)s the buyer has %(left)s pieces to exchange.",
-                position=line.position,
-                left=left,
-            ),
-            field="quantity",
-        )
+        raise _too_many(line, left)
     return line
+
+
+def _left(line: Line) -> Decimal:
+    return line.quantity - line.refunded_quantity - line.exchanging_quantity
+
+
+def _too_many(line: Line, left: Decimal) -> BusinessError:
+    return BusinessError(
+        _(
+            "Of line %(position)s the buyer has %(left)s pieces to exchange.",
+            position=line.position,
+            left=left,
+        ),
+        field="quantity",
+    )
 
 
 def _current(session: Session, exchange: Exchange) -> Exchange:

@@ -126,6 +126,13 @@ def refund(exchange_id: int) -> ResponseReturnValue:
     return _act(exchange_id, services.refund, on=today(), now=now())
 
 
+@blueprint.post("/<int:exchange_id>/resume")
+@requires("orders.exchange.edit")
+def resume(exchange_id: int) -> ResponseReturnValue:
+    """Go on with an exchange whose refund was refused."""
+    return _act(exchange_id, services.resume)
+
+
 @blueprint.post("/<int:exchange_id>/cancel")
 @requires("orders.exchange.edit")
 def cancel(exchange_id: int) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import BusinessError
-from plugins.orders.exchange import services
+from plugins.orders.exchange import queries, services
 from plugins.orders.exchange.models import HOLDING, Exchange, State
 from plugins.orders.ledger.models import Line
 from plugins.orders.ledger.rules import LineDraft
@@ -66,6 +66,16 @@ class Counter:
         services.refund(self.session, exchange, by=self.by, on=TODAY, now=NOW)
         return exchange
 
+    def reject(self, exchange) -> Exchange:
+        self.session.refresh(exchange, ["refund"])
+        if exchange.refund is not None:
+            self.shop.reject(exchange.refund)
+        return exchange
+
+    def resume(self, exchange) -> Exchange:
+        services.resume(self.session, exchange, by=self.by)
+        return exchange
+
     def cancel(self, exchange) -> Exchange:
         services.cancel(self.session, exchange, by=self.by)
         return exchange
@@ -88,6 +98,33 @@ def test_goods_come_back_are_inspected_and_replaced(counter) -> None:
     assert counter.complete(exchange).state is State.COMPLETED
     assert counter.held == 0
     assert check_invariants(counter.session) == []
+
+
+def test_an_exchange_goes_on_when_its_refund_is_refused(counter) -> None:
+    exchange = counter.refund(counter.inspect(counter.receive(counter.ask("2"))))
+    with pytest.raises(BusinessError, match="neither refused nor withdrawn"):
+        counter.resume(exchange)
+    assert counted(counter) == 2
+    counter.reject(exchange)
+    assert counted(counter) == 0  # the buyer has neither money nor goods
+    exchange = counter.resume(exchange)
+    assert (exchange.state, exchange.refund_id, counter.held) == (State.PASSED, None, 2)
+    assert counted(counter) == 2
+    assert counter.send(exchange).state is State.SENT
+    assert check_invariants(counter.session) == []
+
+
+def test_pieces_that_were_refunded_meanwhile_are_not_exchanged_any_more(counter) -> None:
+    exchange = counter.reject(counter.refund(counter.inspect(counter.receive(counter.ask("2")))))
+    counter.shop.ask(counter.shop.order(), ("2", None, "0"))
+    with pytest.raises(BusinessError, match="1 pieces to exchange"):
+        counter.resume(exchange)
+    assert (exchange.state, counter.held) == (State.REFUNDED, 0)
+
+
+def counted(counter) -> Decimal:
+    lines = [counter.shop.order().lines[0].id]
+    return dict(counter.session.execute(queries.exchanged(lines, NOW)).all()).get(lines[0], 0)
 
 
 def test_a_replacement_is_signed_for_before_the_exchange_ends(counter) -> None:
@@ -183,6 +220,7 @@ def test_the_database_holds_no_more_pieces_than_were_sold(counter, session) -> N
 
 
 VERBS = ("receive", "inspect", "send", "sign", "complete", "refund", "cancel", "ask", "money")
+VERBS += ("reject", "resume")
 
 
 @settings(

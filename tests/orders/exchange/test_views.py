@@ -72,6 +72,23 @@ def test_goods_may_fail_be_refunded_or_stay(clerk, shop, session, key) -> None:
     assert clerk.post(f"{url}/cancel").status_code == 422
 
 
+def test_what_was_neither_refunded_nor_exchanged_is_said_and_taken_up_again(
+    clerk, shop, session, key
+) -> None:
+    url = f"/orders/exchange/{key}"
+    clerk.post(f"{url}/receive")
+    clerk.post(f"{url}/approve", data={"inspection": ""})
+    clerk.post(f"{url}/refund")
+    assert "was not given" not in clerk.get(url, headers=ENGLISH).text
+    shop.reject(session.scalars(select(Refund)).one())
+    session.commit()
+    page = clerk.get(url, headers=ENGLISH).text
+    assert "was not given" in page
+    assert f'action="{url}/resume"' in page
+    assert clerk.post(f"{url}/resume").status_code == 303
+    assert "Inspection passed" in clerk.get(url, headers=ENGLISH).text
+
+
 @pytest.mark.parametrize("change", [{"product": "P9"}, {"quantity": "2"}, {"reason": ""}])
 def test_a_wrong_exchange_is_shown_as_typed(clerk, shop, session, typed, change) -> None:
     url = f"/orders/exchange/create/{shop.order().id}"
@@ -80,7 +97,17 @@ def test_a_wrong_exchange_is_shown_as_typed(clerk, shop, session, typed, change)
     assert session.scalars(select(Exchange)).all() == []
 
 
-STEPS = ("receive", "approve", "refuse", "collect", "send", "complete", "refund", "cancel")
+STEPS = (
+    "receive",
+    "approve",
+    "refuse",
+    "collect",
+    "send",
+    "complete",
+    "refund",
+    "resume",
+    "cancel",
+)
 
 
 def test_exchanges_are_closed_to_others(sign_in, key) -> None:
