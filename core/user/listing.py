@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.bulk import BulkAction
 from core.errors import BusinessError
-from core.listing import ChoiceFilter, Column, Link, Listing
+from core.listing import ChoiceFilter, Column, Link, Listing, TextFilter
 from core.user import queries, services
 from core.user.models import User
 
@@ -70,7 +70,10 @@ class UserListing(Listing):
         Column("active", _l("State"), User.active, kind="badge", labels=STATES),
     )
     extra = (queries.role_titles("title_zh").label("roles_zh"),)
-    filters = (ChoiceFilter("active", _l("State"), User.active, labels=STATES),)
+    filters = (
+        TextFilter("name", _l("Name"), User.name),
+        ChoiceFilter("active", _l("State"), User.active, labels=STATES),
+    )
     search = (User.name, User.email)
     groups = ("active",)
     bulk = (SWITCH_OFF,)

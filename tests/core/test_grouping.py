@@ -38,7 +38,7 @@ def test_the_file_of_a_counted_list_holds_the_counts(client) -> None:
 
 
 def test_filters_narrow_what_is_counted(client) -> None:
-    page = client.get(f"{URL}&q=bo", headers=ENGLISH).text
+    page = client.get(f"{URL}&name=bo", headers=ENGLISH).text
     assert re.findall(r'<td class="num" data-label="Rows">(\d+)</td>', page) == ["1"]
 
 

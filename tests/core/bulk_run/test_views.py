@@ -44,7 +44,7 @@ def test_running_changes_what_fits_and_says_why_the_rest_stays(sign_in, session,
 
 
 def test_all_rows_of_a_filtered_list_are_chosen_by_its_address(sign_in, session, people) -> None:
-    data = {"action": ACTION, "all": "1", "back": "/core/user/?q=bob"}
+    data = {"action": ACTION, "all": "1", "back": "/core/user/?name=bob"}
     page = sign_in("*").post(PLAN, data=data, headers=ENGLISH)
     assert re.findall(r'name="key" value="(\d+)"', page.text) == [str(people[0])]
 

@@ -146,3 +146,13 @@ def test_unknown_choices_are_refused(client: FlaskClient, data: dict[str, str]) 
 def test_preferences_lead_to_no_other_site(client: FlaskClient, target: str) -> None:
     answer = client.post("/core/user/preferences", data={"theme": "light", "next": target})
     assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(("words", "found"), [("ada", ["Ada"]), ("bob@", ["Bob"]), ("zzz", [])])
+def test_users_are_found_by_name_and_address(sign_in, session, words, found) -> None:
+    for name in ("Ada", "Bob"):
+        make_user(session, name=name).email = f"{name.lower()}@example.org"
+    session.commit()
+    page = sign_in("core.user.edit", name="Cy").get(f"/core/user/?q={words}").text
+    rows = page.partition('<tbody id="rows">')[2].partition("</tbody>")[0]
+    assert [name for name in ("Ada", "Bob", "Cy") if f">{name}<" in rows] == found
