@@ -17,6 +17,7 @@ from plugins.catalog.restock import services as restock
 from plugins.catalog.stock.models import Level
 from plugins.catalog.suggestion.listing import SuggestionListing
 from plugins.catalog.suggestion.models import Suggestion
+from plugins.catalog.warehouse.models import Warehouse
 from tests.catalog.conftest import NOW, TODAY
 
 ENGLISH = {"Accept-Language": "en"}
@@ -90,6 +91,20 @@ def test_purchases_are_found_by_what_is_bought_of_whom(sign_in, bought, term, fo
         page = client.get(f"/catalog/{path}/", query_string={"q": term}, headers=ENGLISH).text
         rows = page.partition('<tbody id="rows">')[2].partition("</tbody>")[0]
         assert [code for code, name in suppliers.items() if name in rows] == found, path
+
+
+def test_the_list_of_orders_says_how_much_has_come(sign_in, session, by, buy, agreed, bought):
+    product, seller = agreed["A1"]
+    house = session.scalars(select(Warehouse)).one()
+    order = session.scalars(orders.order(buy(product, seller, house, 36))).unique().one()
+    came = {order.lines[0].id: Decimal(12)}
+    receipts.receive(session, order, came, note="N-3", by=by, on=TODAY, now=NOW)
+    buy(product, seller, house, 5)
+    session.commit()
+    page = sign_in("*").get("/catalog/order/", headers=ENGLISH).text
+    rows = page.partition('<tbody id="rows">')[2].partition("</tbody>")[0]
+    shares = re.findall(r'data-label="Delivered so far"[^>]*>([^<]*)<', rows)
+    assert shares == ["0 %", "33 %", "100 %", "100 %"]
 
 
 @pytest.mark.parametrize(("path", "of"), [("order", PurchaseOrder), ("receipt", Receipt)])

@@ -81,6 +81,7 @@ class OrderListing(Listing):
         Column("total", _l("Total"), PurchaseOrder.total, kind="money"),
         Column("ordered_on", _l("Ordered"), PurchaseOrder.ordered_on, kind="date"),
         Column("expected_on", _l("Expected"), PurchaseOrder.expected_on, kind="date"),
+        Column("share", _l("Delivered so far"), queries.share_received(), kind="percent"),
         Column("state", _l("State"), PurchaseOrder.state, kind="badge", labels=STATES),
     )
     filters = (

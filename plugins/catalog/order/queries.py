@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
+from core.db import Rate
 from core.party.models import Party
 from plugins.catalog.order.models import OPEN, OrderLine, PurchaseOrder, State
 from plugins.catalog.stock.queries import total
@@ -92,3 +103,13 @@ def miscounted() -> Select[str]:
             )
         )
     )
+
+
+def share_received() -> ColumnElement[Decimal | None]:
+    """How much of an order has come, in whole percents, rounded down; for a list of orders."""
+    came, ordered = (
+        cast(func.sum(type_coerce(one, BigInteger)), BigInteger)
+        for one in (OrderLine.received, OrderLine.quantity)
+    )
+    share = select(came * 100 // ordered * 10_000).where(OrderLine.order_id == PurchaseOrder.id)
+    return type_coerce(share.correlate(PurchaseOrder).scalar_subquery(), Rate)
