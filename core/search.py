@@ -20,6 +20,7 @@ from core.db import Model
 
 RUNS = re.compile(r"[㐀-鿿]+|[a-z0-9]+")
 SOME = 1_000
+WORDS = 10  # each takes a question of its own
 SUFFIX = "_search"
 FTS_TABLES = ("", "_data", "_idx", "_docsize", "_config")
 
@@ -127,12 +128,15 @@ def matches(model: Any, term: str) -> sa.ColumnElement[bool]:
 def holds(key: Any, places: Sequence[Any], term: str) -> sa.ColumnElement[bool]:
     """Return the condition that a row has every word of the term in one of some places.
 
+    What follows the tenth word has to be there as it is written.
+
     :param key: that of the rows.
     :param places: each is a column of the same table, with a text; or a column with the key of a
         :class:`Searchable` record, and its model; or a key, the column of another table that has
         the same key, and places of that table.
     """
-    return sa.and_(*(key.in_(_with(key, places, word)) for word in term.split()))
+    words = term.split(maxsplit=WORDS - 1)
+    return sa.and_(*(key.in_(_with(key, places, word)) for word in words))
 
 
 def _with(key: Any, places: Sequence[Any], word: str) -> Any:

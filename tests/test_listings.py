@@ -33,3 +33,15 @@ def test_every_list_is_searched_sorted_and_opened_at_any_page(app, session) -> N
                     assert page.sort == column.key
                     asked += 1
     assert asked > 100
+
+
+def test_no_list_fails_over_a_page_of_words(app, session) -> None:
+    key = make_user(session, "*").id
+    session.commit()
+    asked = 0
+    for listing in (one for one in declared() if one.search is not None):
+        with app.app_context(), app.test_request_context():
+            login_user(db.session.scalars(by_id(key)).unique().one())
+            assert listing().page({"q": "a 王 " * 1_000}).total == 0
+            asked += 1
+    assert asked > 30
