@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadGroupScheduling
 
 from core import clock
 from core.api_token import services as tokens
@@ -15,6 +17,8 @@ from core.user.queries import with_keys
 ENGLISH = {"Accept-Language": "en"}
 pytest_plugins = ["core.testing"]
 BACKENDS = {"sqlite", "postgresql"}
+# One worker examines the planted plugins, in minutes, and the others need not wait for it.
+TOGETHER = {"tests/core/contract/test_contract.py"}
 DRAWN = re.compile(
     r"/test_views\.py::|/core/(archive|backup|plan|plugin)/|/test_tombstones\.py::|keeps_its_contract"
 )
@@ -25,6 +29,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let long tests begin, and leave out what a run of all tests does not look at."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     _draw(config, items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupScheduling | None:
+    """Let one worker have all tests of a file whose fixture takes minutes.
+
+    ``xdist_group`` says so in vain: xdist 3.8 renames tests where pytest 9.2 does not look.
+    """
+    return _ByFile(config, log) if config.getoption("dist") == "loadgroup" else None
+
+
+class _ByFile(LoadGroupScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
 
 
 def _draw(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -13,9 +13,6 @@ import pytest
 from core.contract import suite
 from tests.core.contract.planting import CASES, grow, name_of
 
-# One worker examines the planted plugins, in minutes, and the others need not wait for it.
-pytestmark = pytest.mark.xdist_group("contract")
-
 
 def check(*arguments: str, path: str, folder: Path, **more: str) -> str:
     """Run the command, which finds a fault, and return what it prints."""
