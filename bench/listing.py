@@ -192,19 +192,21 @@ def compare(made: Place) -> None:
     ):
         bumen.cookie = mine
         ratios = [compare_page(made.kind, question, bumen, bare) for question in asked]
-    for at, name in enumerate(("pages", "parts")):
-        plain, telling = (max(one[at + 2 * told] for one in ratios) for told in (0, 1))
+    for name in ("pages", "parts"):
+        plain, telling = map(max, zip(*(one[name] for one in ratios), strict=True))
         print(
             f"{made.kind}: the largest ratio of {name} is {plain:.2f} to bare rows, "
             f"{telling:.2f} to a reference that tells as much (goal {GOAL})"
         )
 
 
-def compare_page(kind: str, question: Question, bumen: Site, bare: Site) -> list[float]:
+def compare_page(
+    kind: str, question: Question, bumen: Site, bare: Site
+) -> dict[str, tuple[float, float]]:
     """Print the times of one page.
 
-    Return how many times longer ours takes than bare rows, and a part of it, and both again beside
-    a reference that tells as much.
+    Return how many times longer our page and its part take than bare rows, and than a reference
+    that tells as much.
     """
 
     def ours(**part: str) -> str:
@@ -219,11 +221,15 @@ def compare_page(kind: str, question: Question, bumen: Site, bare: Site) -> list
         same_rows(shown, theirs(told))
     answers = [ours, lambda: ours(**PART), theirs, lambda: theirs(told)]
     whole, part, plain, telling = measure(answers)
-    ratios = [one / other for other in (plain, telling) for one in (whole, part)]
+    ratios = {
+        name: (taken / plain, taken / telling)
+        for name, taken in (("pages", whole), ("parts", part))
+    }
+    pages, parts = ratios["pages"], ratios["parts"]
     print(
         f"{kind}: {question.name}: {whole:.1f} ms, its part {part:.1f} ms, bare rows {plain:.1f} "
-        f"ms, telling as much {telling:.1f} ms, ratios of page and part {ratios[0]:.2f}, "
-        f"{ratios[1]:.2f}, to what tells as much {ratios[2]:.2f}, {ratios[3]:.2f} (goal {GOAL})",
+        f"ms, telling as much {telling:.1f} ms, ratios of page and part {pages[0]:.2f}, "
+        f"{parts[0]:.2f}, to what tells as much {pages[1]:.2f}, {parts[1]:.2f} (goal {GOAL})",
         flush=True,
     )
     return ratios

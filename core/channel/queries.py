@@ -41,7 +41,7 @@ def hold_back(why: str) -> Update:
     return waiting.values(state=State.FAILED, error=why)
 
 
-def failed_again(channel_id: int, only: int | None, now: datetime) -> Update:
+def send_again(channel_id: int, only: int | None, now: datetime) -> Update:
     """Send now what failed over a channel, or one message of it, as if for the first time."""
     failed = update(Message).where(Message.channel_id == channel_id, Message.state == State.FAILED)
     chosen = failed if only is None else failed.where(Message.id == only)

@@ -199,7 +199,7 @@ def send_again(session: Session, channel: Channel, only: int | None, *, now: dat
 
     :param only: the key of one message; without it all that failed.
     """
-    asked = queries.failed_again(channel.id, only, now)
+    asked = queries.send_again(channel.id, only, now)
     count: int = session.execute(asked).rowcount  # type: ignore[attr-defined]
     if count:
         want(session, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -62,14 +62,16 @@ def test(channel_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:channel_id>/again")
+@blueprint.post("/<int:channel_id>/again/<int:message_id>")
 @requires(SIGNED_IN)
-def again(channel_id: int) -> ResponseReturnValue:
+def again(channel_id: int, message_id: int | None = None) -> ResponseReturnValue:
     """Send again what did not go out over a channel, or one message of it."""
     channel = _channel(channel_id)
-    only = request.form.get("message", type=int)
-    count, here = services.send_again(session(), channel, only, now=now()), _here(channel)
+    count = services.send_again(session(), channel, message_id, now=now())
+    here = _here(channel)
     session().commit()
-    flash(ngettext("%(num)s message is sent again.", "%(num)s messages are sent again.", count))
+    told = ngettext("%(num)s message is sent again.", "%(num)s messages are sent again.", count)
+    flash(told, "success")
     return redirect(here, 303)
 
 

@@ -125,7 +125,7 @@ class Exchange(Stateful, Versioned, Model):
         return self.number
 
     @property
-    def is_unanswered(self) -> bool:
+    def is_refund_refused(self) -> bool:
         """Whether the refund that was to end it was refused or withdrawn."""
         return self.refund is not None and self.refund.state in NOT_GIVEN
 

@@ -191,8 +191,10 @@ def resume(session: Session, exchange: Exchange, *, by: User) -> None:
     """
     exchange = _current(session, exchange)
     exchange.require("resume")
-    if not exchange.is_unanswered:
-        raise BusinessError(_("Its refund was neither refused nor withdrawn."))
+    if not exchange.is_refund_refused:
+        raise BusinessError(
+            _("The refund of this exchange stands; reject it or take it back first.")
+        )
     line: Line = exchange.line
     left = _left(line)
     if exchange.quantity > left:

@@ -206,9 +206,9 @@ def check_inspected(case: Case, note: str) -> None:
     steps = [(one.verb, one.body) for one in case.events if one.kind is EventKind.STEP]
     if note.strip() or not awaits_inspection(steps):
         return
-    is_new = came_again(verb for verb, _note in steps)
+    is_back_again = came_again(verb for verb, _note in steps)
     for line in case.lines:
-        if line.outcome is None or is_new:
+        if line.outcome is None or is_back_again:
             raise _refusal(Owed.INSPECTION, line)
 
 

@@ -405,7 +405,7 @@ def test_what_was_held_back_is_sent_one_by_one_or_all_at_once(
     page = ada.get("/core/channel/", headers=ENGLISH).text
     assert "Send 3 failed messages again" in page
     url = f"/core/channel/{held[0].channel_id}/again"
-    assert ada.post(url, data={"message": held[1].id}).status_code == 303
+    assert ada.post(f"{url}/{held[1].id}").status_code == 303
     run_pending(app)
     assert [one.state for one in messages(session)] == [State.FAILED, State.SENT, State.FAILED]
     answer = ada.post(url, headers=ENGLISH)

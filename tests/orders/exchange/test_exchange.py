@@ -102,7 +102,7 @@ def test_goods_come_back_are_inspected_and_replaced(counter) -> None:
 
 def test_an_exchange_goes_on_when_its_refund_is_refused(counter) -> None:
     exchange = counter.refund(counter.inspect(counter.receive(counter.ask("2"))))
-    with pytest.raises(BusinessError, match="neither refused nor withdrawn"):
+    with pytest.raises(BusinessError, match="stands; reject it"):
         counter.resume(exchange)
     assert counted(counter) == 2
     counter.reject(exchange)
@@ -219,8 +219,10 @@ def test_the_database_holds_no_more_pieces_than_were_sold(counter, session) -> N
     assert [one.rule for one in check_invariants(session)] == ["orders.exchange.held"]
 
 
-VERBS = ("receive", "inspect", "send", "sign", "complete", "refund", "cancel", "ask", "money")
-VERBS += ("reject", "resume")
+VERBS = (
+    *("receive", "inspect", "send", "sign", "complete", "refund", "reject", "resume", "cancel"),
+    *("ask", "money"),
+)
 
 
 @settings(
